@@ -1,0 +1,1 @@
+"""What the Makefile, the containers and continuous integration call."""
