@@ -33,6 +33,11 @@ find_python() {
   return 1
 }
 
+# In a checkout that was moved, the scripts of .venv call one that is gone.
+is_usable_venv() {
+  is_supported .venv/bin/python && [ -x .venv/bin/pip ] && grep -qF "$(pwd -P)/.venv" .venv/pyvenv.cfg
+}
+
 is_installed() {
   [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
 }
@@ -65,7 +70,7 @@ for package in "${packages[@]}"; do
   is_installed "$package" || missing+=("$package")
 done
 
-if [ ! -x .venv/bin/pip ] || ! is_supported .venv/bin/python; then
+if ! is_usable_venv; then
   python=$(find_python)
   if ! "$python" -c 'import ensurepip' 2>/dev/null; then
     missing+=("$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')")

@@ -46,7 +46,7 @@ LINT: tuple[Command, ...] = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
     ("djlint", "templates", "--lint", "--quiet"),
-    ("djlint", "templates", "--check", "--quiet"),
+    ("djlint", "templates", "--check"),
     ("lint-imports",),
     ("mypy", "applications", "securite_region", "scripts"),
     ("python", "manage.py", "makemigrations", "--check", "--settings=securite_region.settings_test"),
@@ -72,8 +72,8 @@ def main(names: list[str]) -> int:
 
 
 def exit_on_signals() -> None:
-    """Let a kill or a closed terminal end this script as Ctrl-C does: after its servers."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    """Let Ctrl-C, a kill or a closed terminal end this script quietly, after its servers."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda received, _frame: sys.exit(128 + received))
 
 

@@ -26,6 +26,7 @@ class EmbeddedWorker:
     """
 
     def __init__(self, app: Celery) -> None:
+        self._app = app
         self._controller = WorkController(
             app=app,
             pool="threads",
@@ -39,9 +40,10 @@ class EmbeddedWorker:
         self._stopping = False
 
     def start(self) -> None:
-        """Start both threads and return at once."""
+        """Start both threads and return at once; what an earlier process left waiting is swept first."""
         self._consumer.start()
         self._scheduler.start()
+        self._app.send_task("core.sweep")
 
     def stop(self) -> None:
         """Take no more work and wait for the running task; gunicorn's `graceful_timeout` bounds the wait."""

@@ -1,6 +1,7 @@
 """Gunicorn's configuration: `gunicorn --config python:securite_region.gunicorn`."""
 
 import os
+import signal
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +25,9 @@ control_socket_disable = True
 
 def post_worker_init(worker: Any) -> None:
     """Start the embedded worker in the web process, after the fork: threads do not survive one."""
+    # Ctrl-C reaches every process of a terminal, and the arbiter tells its own by SIGQUIT as well: the second
+    # handler would wait for a lock that the first one holds.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     if embedded:
         worker.embedded = EmbeddedWorker(app)
         worker.embedded.start()

@@ -189,7 +189,9 @@ EMAIL_SUBJECT_PREFIX = ""
 # Queue
 EMBEDDED_WORKER = not redis_url
 CELERY_BROKER_URL = redis_url or "memory://"
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600} if redis_url else {"polling_interval": 0.05}
+# A Redis that is away or silent must not hold the page of who acts: the sweep sends again what it missed.
+redis_options = {"visibility_timeout": 600, "max_retries": 0, "socket_connect_timeout": 2, "socket_timeout": 5}
+CELERY_BROKER_TRANSPORT_OPTIONS = redis_options if redis_url else {"polling_interval": 0.05}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -197,6 +199,9 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = TIME_ZONE
 JOB_SWEEP_SECONDS = env.int("JOB_SWEEP_SECONDS", default=15)
+# How long a worker holds a job before another may take it, and how long a job waits before it is sent again.
+JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=300)
+JOB_RESEND_SECONDS = env.int("JOB_RESEND_SECONDS", default=60)
 CELERY_BEAT_SCHEDULE = {"sweep": {"task": "core.sweep", "schedule": JOB_SWEEP_SECONDS}}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 

@@ -133,7 +133,7 @@ def test_check_reports_a_failure_and_goes_on(capfd: pytest.CaptureFixture[str]) 
 
 def test_check_calls_an_empty_test_phase_a_failure(tmp_path: Path) -> None:
     empty = ("pytest", "-c", "/dev/null", "-p", "no:django", str(tmp_path))
-    outcome = run(Phase("browser", 1.0, (empty,)), {})
+    outcome = run(Phase("browser", 1.0, (empty,)), {"PYTEST_ADDOPTS": ""})
     assert outcome.failures == ("no test was collected",)
 
 

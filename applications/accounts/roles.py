@@ -9,6 +9,8 @@ VIEW = (
     "decisions.view_decision",
     "calls.view_call",
     "calls.view_measure",
+    "calls.view_criterion",
+    "calls.view_requireddocument",
     "calls.view_envelope",
     "territory.view_organisation",
 )

@@ -68,7 +68,8 @@ def readable_name(name: str, media_type: str) -> str:
     'délibération n° 4.pdf'
     """
     stem = PurePath(name.replace("\\", "/")).stem
-    clean = re.sub(r"[\x00-\x1f\x7f<>:\"/\\|?*]", "", stem).strip(" .")[:NAME_LENGTH]
+    printable = "".join(letter for letter in " ".join(stem.split()) if letter.isprintable())
+    clean = re.sub(r"[<>:\"/\\|?*]", "", printable)[:NAME_LENGTH].strip(" .")
     return f"{clean or 'document'}{EXTENSIONS[media_type]}"
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from kombu.exceptions import OperationalError
@@ -20,7 +20,7 @@ def database_answers() -> None:
 
 def queue_answers() -> None:
     with current_app.connection_for_write() as broker:
-        broker.ensure_connection(max_retries=1, timeout=2)
+        broker.ensure_connection(max_retries=0)
 
 
 def storage_answers() -> None:
@@ -43,8 +43,8 @@ def health(request: HttpRequest) -> JsonResponse:
     for name, check in CHECKS.items():
         try:
             check()
-        except (DatabaseError, OperationalError, OSError) as error:
-            states[name] = f"en panne : {type(error).__name__}"
+        except (Error, OperationalError, OSError) as error:
+            states[name] = f"en panne\u00a0: {type(error).__name__}"
         else:
             states[name] = "ok"
     healthy = all(state == "ok" for state in states.values())

@@ -1,21 +1,39 @@
 """What an uploaded file really is. Its name and the type it claims count for nothing."""
 
+import re
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from os import SEEK_CUR
+from typing import BinaryIO
 
 import pikepdf
 from django.conf import settings
+from pikepdf.settings import set_qpdf_limits
 from PIL import Image, UnidentifiedImageError
 
 from applications.core.errors import DomainError
 
 MAX_PAGES = 300
 MAX_PIXELS = 60_000_000
-MAX_DEPTH = 12
-PDF_HEADER_WINDOW = 1024
-FORMATS = "un PDF, ou une photo JPEG ou PNG"
-IMAGE_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png"}
-ACTIVE_KEYS = {"/JS", "/JavaScript", "/Launch", "/EmbeddedFiles", "/RichMedia", "/SubmitForm", "/ImportData"}
+# Readers look for the header of a PDF and for its end in its first and last bytes, no further.
+PDF_WINDOW = 1024
+# A phone that takes two views at once writes an MPO: a JPEG that another one follows.
+IMAGE_TYPES = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png"}
+START_OF_SCAN, END_OF_IMAGE = b"\xff\xda", b"\xff\xd9"
+
+DAMAGED_PDF = "Ce PDF est abîmé\u00a0: enregistrez-le de nouveau, puis joignez-le."
+DAMAGED_IMAGE = "Cette photo est abîmée\u00a0: prenez-la de nouveau, puis joignez-la."
+LARGE_IMAGE = "Cette photo est trop grande\u00a0: réduisez-la à 60 millions de points au plus."
+
+# The table of a PDF may be compressed a thousand times: what unpacks to more than this is refused.
+set_qpdf_limits(flate_max_memory=64 * 1024 * 1024)
+UNREADABLE = "error decoding stream data"
+
+# What acts by itself, or carries a file, has one of these names. The words of a text, in parentheses, are passed over.
+ACTIVE = re.compile(
+    rb"\((?:[^()\\]|\\.)*\)"
+    rb"|/(JS|JavaScript|Launch|SubmitForm|ImportData|EF|EmbeddedFiles|RichMedia|RichMediaContent|XFA)(?![^\s/<>\[\]()])",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +52,7 @@ def inspect(file: BinaryIO, size: int) -> FileFacts:
     password, too long, or able to act by itself (script, launch, embedded file).
     """
     if size == 0:
-        raise DomainError("Ce fichier est vide : choisissez-en un autre.")
+        raise DomainError("Ce fichier est vide\u00a0: choisissez-en un autre.")
     if size > settings.UPLOAD_MAX_BYTES:
         limit = settings.UPLOAD_MAX_BYTES // (1024 * 1024)
         raise DomainError(
@@ -42,7 +60,7 @@ def inspect(file: BinaryIO, size: int) -> FileFacts:
             "ou séparez-le en plusieurs fichiers."
         )
     file.seek(0)
-    head = file.read(PDF_HEADER_WINDOW)
+    head = file.read(PDF_WINDOW)
     file.seek(0)
     try:
         facts = inspect_pdf(file, size) if b"%PDF-" in head else inspect_image(file, size)
@@ -52,6 +70,8 @@ def inspect(file: BinaryIO, size: int) -> FileFacts:
 
 
 def inspect_pdf(file: BinaryIO, size: int) -> FileFacts:
+    if not is_whole_pdf(file, size):
+        raise DomainError(DAMAGED_PDF)
     try:
         with pikepdf.open(file) as document:
             pages = len(document.pages)
@@ -62,44 +82,63 @@ def inspect_pdf(file: BinaryIO, size: int) -> FileFacts:
                     "Ce PDF contient un script ou un fichier joint, ce que le portail refuse. "
                     "Imprimez-le vers un nouveau PDF, puis joignez ce dernier."
                 )
+            # An object that was not read could hide what is refused.
+            if any(UNREADABLE in str(warning) for warning in document.get_warnings()):
+                raise DomainError(DAMAGED_PDF)
     except pikepdf.PasswordError as error:
-        raise DomainError("Ce PDF est protégé par un mot de passe : joignez-le sans protection.") from error
-    except pikepdf.PdfError as error:
-        raise DomainError("Ce PDF est abîmé : enregistrez-le de nouveau, puis joignez-le.") from error
+        raise DomainError("Ce PDF est protégé par un mot de passe\u00a0: joignez-le sans protection.") from error
+    except pikepdf.PikepdfError as error:
+        raise DomainError(DAMAGED_PDF) from error
     return FileFacts("application/pdf", size, pages)
+
+
+def is_whole_pdf(file: BinaryIO, size: int) -> bool:
+    """Tell whether a PDF has its end: qpdf mends one cut short with the pages that are left."""
+    file.seek(max(size - PDF_WINDOW, 0))
+    return b"%%EOF" in file.read()
 
 
 def is_active(document: pikepdf.Pdf) -> bool:
     """Tell whether any object of the document is, or holds, something that acts or carries a file."""
-    return any(has_active_key(candidate, MAX_DEPTH) for candidate in document.objects)
+    return any(has_active_name(value) for value in (document.trailer, *document.objects))
 
 
-def has_active_key(value: Any, depth: int) -> bool:
-    # Referenced objects are visited in their own right by `is_active`: only direct ones are followed here.
-    if depth == 0:
-        return False
-    if isinstance(value, pikepdf.Dictionary | pikepdf.Stream):
-        if ACTIVE_KEYS.intersection(value.keys()) or str(value.get("/S", "")) in ACTIVE_KEYS:
-            return True
-        return any(not item.is_indirect and has_active_key(item, depth - 1) for item in objects_of(value.values()))
-    if isinstance(value, pikepdf.Array):
-        return any(not item.is_indirect and has_active_key(item, depth - 1) for item in objects_of(value))
-    return False
-
-
-def objects_of(values: Any) -> list[pikepdf.Object]:
-    return [item for item in values if isinstance(item, pikepdf.Object)]
+def has_active_name(value: pikepdf.Object) -> bool:
+    if isinstance(value, pikepdf.Stream):
+        value = value.stream_dict
+    written = value.unparse(resolved=True) if isinstance(value, pikepdf.Object) else b""
+    return any(found[1] for found in ACTIVE.finditer(written))
 
 
 def inspect_image(file: BinaryIO, size: int) -> FileFacts:
     try:
-        with Image.open(file, formats=list(IMAGE_TYPES)) as image:
+        with Image.open(file, formats=("JPEG", "PNG")) as image:
             if image.width * image.height > MAX_PIXELS:
-                raise DomainError("Cette photo est trop grande : réduisez-la à 60 millions de points au plus.")
+                raise DomainError(LARGE_IMAGE)
             media_type = IMAGE_TYPES[str(image.format)]
             image.verify()
     except UnidentifiedImageError as error:
-        raise DomainError(f"Ce fichier n’est pas d’un format admis. Joignez {FORMATS}.") from error
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise DomainError("Cette photo est abîmée : prenez-la de nouveau, puis joignez-la.") from error
+        raise DomainError(
+            "Ce fichier n’est pas d’un format admis. Joignez un PDF, ou une photo JPEG ou PNG."
+        ) from error
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise DomainError(LARGE_IMAGE) from error
+    except (OSError, SyntaxError, ValueError) as error:
+        raise DomainError(DAMAGED_IMAGE) from error
+    if media_type == "image/jpeg" and not is_whole_jpeg(file):
+        raise DomainError(DAMAGED_IMAGE)
     return FileFacts(media_type, size, None)
+
+
+def is_whole_jpeg(file: BinaryIO) -> bool:
+    """Tell whether a JPEG has its end, which Pillow reads only by unpacking the picture.
+
+    The thumbnail in its headers has an end of its own: they are skipped, one after the other.
+    """
+    file.seek(2)
+    while (marker := file.read(2)) != START_OF_SCAN:
+        length = int.from_bytes(file.read(2), "big")
+        if marker[:1] != b"\xff" or length < len(marker):
+            return False
+        file.seek(length - len(marker), SEEK_CUR)
+    return END_OF_IMAGE in file.read()

@@ -14,6 +14,7 @@ from typing import Any
 
 from celery import current_app
 from django.apps import apps
+from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -24,8 +25,6 @@ from applications.core.context import request_id
 logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 6
-LEASE = timedelta(minutes=5)
-RESEND_AFTER = timedelta(seconds=60)
 FIRST_RETRY = timedelta(seconds=10)
 
 
@@ -101,7 +100,7 @@ def run(label: str, pk: int) -> None:
             job_status=JobStatus.RUNNING,
             attempts=models.F("attempts") + 1,
             lease_token=token,
-            lease_until=timezone.now() + LEASE,
+            lease_until=timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS),
         )
     ):
         return
@@ -152,6 +151,7 @@ def retry(job: Job) -> None:
 def sweep() -> int:
     """Re-send every row that waits for too long, give up the exhausted ones; return how many were sent."""
     now = timezone.now()
+    lost = now - timedelta(seconds=settings.JOB_RESEND_SECONDS)
     sent = 0
     for model in handlers:
         rows: Any = model._default_manager
@@ -160,7 +160,7 @@ def sweep() -> int:
             lease_token=None,
             last_error="Le traitement s’est interrompu à chaque essai.",
         )
-        due = claimable(model, now).filter(models.Q(sent_at=None) | models.Q(sent_at__lt=now - RESEND_AFTER))
+        due = claimable(model, now).filter(models.Q(sent_at=None) | models.Q(sent_at__lt=lost))
         for pk in due.order_by("pk").values_list("pk", flat=True):
             send(model._meta.label_lower, pk)
             sent += 1

@@ -15,19 +15,23 @@ from applications.core.models import OutgoingEmail
 
 
 class JobEmailBackend(BaseEmailBackend):
-    """Turns Django's own mails (those of allauth: codes, links) into rows, whose bodies are erased once sent."""
+    """Turns Django's own mails (those of allauth: codes, links) into rows, whose bodies are erased once sent.
+
+    One row per address: a hidden recipient stays hidden.
+    """
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         for message in email_messages:
             html = next((part.content for part in getattr(message, "alternatives", [])), "")
-            queue(
-                recipients=message.recipients(),
-                subject=str(message.subject),
-                text=str(message.body),
-                html=html,
-                sender=message.from_email,
-                holds_secret=True,
-            )
+            for address in message.recipients():
+                queue(
+                    recipients=[address],
+                    subject=str(message.subject),
+                    text=str(message.body),
+                    html=html,
+                    sender=message.from_email,
+                    holds_secret=True,
+                )
         return len(email_messages)
 
 
@@ -63,7 +67,7 @@ def queue(
     email = OutgoingEmail.objects.create(
         recipients=recipients,
         sender=sender or settings.DEFAULT_FROM_EMAIL,
-        subject=" ".join(subject.split())[:250],
+        subject=" ".join(subject.splitlines())[:250],
         text=text,
         html=html,
         holds_secret=holds_secret,

@@ -45,6 +45,7 @@ class Kind(StrEnum):
     DATE = "date"
     DATETIME = "datetime"
     INTEGER = "integer"
+    YEAR = "year"
     PERCENT = "percent"
 
 
@@ -54,6 +55,7 @@ XLSX_FORMATS = {
     Kind.DATE: "dd/mm/yyyy",
     Kind.DATETIME: "dd/mm/yyyy hh:mm",
     Kind.INTEGER: "#,##0",
+    Kind.YEAR: "0",
     Kind.PERCENT: "0.00%",
 }
 

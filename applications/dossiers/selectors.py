@@ -106,6 +106,7 @@ def document_states(dossier: Dossier) -> list[DocumentState]:
         )
         for document in dossier.measure.documents.all()
         if document.pk in joined
+        or document.pk in asked
         or document.condition == DocumentCondition.OPTIONAL
         or is_required(DocumentCondition(document.condition), facts)
     ]

@@ -5,7 +5,7 @@ A mark goes from 0 to 5; weights add up to 100; a reading is one reviewer's mark
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 MAX_MARK = Decimal(5)
 HUNDREDTH = Decimal("0.01")
@@ -29,14 +29,14 @@ def total_of(marks: Mapping[int, int], weights: Mapping[int, int]) -> Decimal | 
     if not weights or any(criterion not in marks for criterion in weights):
         return None
     total = sum((Decimal(marks[criterion]) * weight for criterion, weight in weights.items()), Decimal(0))
-    return (total / MAX_MARK).quantize(HUNDREDTH)
+    return (total / MAX_MARK).quantize(HUNDREDTH, rounding=ROUND_HALF_UP)
 
 
 def consensus(totals: Sequence[Decimal]) -> Consensus | None:
     """Return the plain mean and the gap of the complete readings, or None without any."""
     if not totals:
         return None
-    mean = (sum(totals, Decimal(0)) / len(totals)).quantize(HUNDREDTH)
+    mean = (sum(totals, Decimal(0)) / len(totals)).quantize(HUNDREDTH, rounding=ROUND_HALF_UP)
     return Consensus(mean=mean, gap=max(totals) - min(totals), readings=len(totals))
 
 

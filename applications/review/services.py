@@ -124,6 +124,7 @@ def close_assessment(dossier: Dossier, *, actor: User) -> Assessment:
     assessment = assessment_of(locked)
     if assessment is None or not assessment.advice:
         raise DomainError("Enregistrez d’abord l’assiette, le montant proposé et l’avis.")
+    require_current(locked, assessment)
     result = consensus_of(locked)
     missing = missing_readings(result, locked.measure.call.reading_gap)
     if result is None or missing:
@@ -152,8 +153,22 @@ def reopen_assessment(dossier: Dossier, *, actor: User, reason: str) -> Assessme
     return assessment
 
 
+def require_current(dossier: Dossier, assessment: Assessment) -> None:
+    """Refuse a proposal made on another plan: an answered completion request may have replaced it since."""
+    base = base_of(dossier)
+    if (base, compute(dossier, base).amount) != (assessment.eligible_base, assessment.computed_amount):
+        raise DomainError(
+            "Le plan de financement ou la règle de l’appel a changé depuis le calcul de l’aide\u00a0: "
+            "fixez de nouveau l’assiette."
+        )
+
+
+def base_of(dossier: Dossier) -> Decimal:
+    return sum((line.amount for line in eligible_lines(dossier)), Decimal(0))
+
+
 def recompute(dossier: Dossier, actor: User) -> Assessment:
-    base = sum((line.amount for line in eligible_lines(dossier)), Decimal(0))
+    base = base_of(dossier)
     aid = compute(dossier, base)
     assessment, _ = Assessment.objects.update_or_create(
         dossier=dossier,
@@ -189,6 +204,7 @@ def compute(dossier: Dossier, base: Decimal) -> AidBreakdown:
         total=total,
         pooled=dossier.projectdetails.pooled,
         requested=dossier.requested_amount,
+        organisation=dossier.organisation.forms.short,
     )
 
 

@@ -114,9 +114,7 @@ def test_every_commune_of_the_region_is_named_without_a_clash() -> None:
 def test_every_epci_of_the_region_is_a_communaute_or_a_metropole() -> None:
     names = column("epci_occitanie.csv", "nom_complet")
     kinds = column("epci_occitanie.csv", "type_libelle")
-    metropoles = [
-        name for name, kind in zip(names, kinds, strict=True) if epci(name, kind).short == "la métropole"
-    ]
+    metropoles = [name for name, kind in zip(names, kinds, strict=True) if epci(name, kind).short == "la métropole"]
     assert metropoles == ["Toulouse Métropole", "Montpellier Méditerranée Métropole"]
 
 

@@ -70,8 +70,7 @@ def test_csv_profile_decides_of_the_writing() -> None:
     profile = CsvProfile(encoding="latin-1", line_end="\n")
 
     assert csv_bytes(COLUMNS[:4], [LUNEL], profile) == (
-        "Bénéficiaire,Montant voté,Vote,Notification\n"
-        "Commune de Lunel,100000.00,2027-04-16,2027-04-20T09:30:00\n"
+        "Bénéficiaire,Montant voté,Vote,Notification\nCommune de Lunel,100000.00,2027-04-16,2027-04-20T09:30:00\n"
     ).encode("latin-1")
 
 

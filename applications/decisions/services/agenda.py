@@ -18,7 +18,8 @@ from applications.review.selectors import assessment_of
 def schedule(dossier: Dossier, session: CommissionSession, *, actor: User) -> AgendaItem:
     """Put an assessed dossier on a session's agenda, with the amount the service proposes.
 
-    Effects: status « Inscrit en commission ». Raises `DomainError` when the session has voted on its délibération.
+    Effects: status « Inscrit en commission ». Raises `DomainError` when the session's délibération is transmitted,
+    or when the dossier is or was on its agenda already.
     """
     locked = lock(dossier)
     assessment = assessment_of(locked)
@@ -26,11 +27,14 @@ def schedule(dossier: Dossier, session: CommissionSession, *, actor: User) -> Ag
         raise DomainError("L’évaluation de ce dossier n’est pas close.")
     if session.transmitted_on is not None:
         raise DomainError("La délibération de cette séance est déjà transmise\u00a0: choisissez-en une autre.")
-    transition(locked, Status.SCHEDULED, actor=actor)
+    # An adjourned dossier keeps its place, with the vote that adjourned it.
+    if AgendaItem.objects.filter(session=session, dossier=locked, removed_at=None).exists():
+        raise DomainError("Ce dossier est déjà à l’ordre du jour de cette séance\u00a0: choisissez-en une autre.")
+    moved = transition(locked, Status.SCHEDULED, actor=actor)
     item = AgendaItem.objects.create(
-        session=session, dossier=locked, proposed_amount=assessment.proposed_amount, scheduled_by=actor
+        session=session, dossier=moved, proposed_amount=assessment.proposed_amount, scheduled_by=actor
     )
-    record(actor, "dossier.scheduled", locked, after={"session": session.pk, "amount": item.proposed_amount})
+    record(actor, "dossier.scheduled", moved, after={"session": session.pk, "amount": item.proposed_amount})
     return item
 
 
@@ -38,13 +42,25 @@ def schedule(dossier: Dossier, session: CommissionSession, *, actor: User) -> Ag
 def unschedule(item: AgendaItem, *, actor: User, reason: str) -> AgendaItem:
     """Take a dossier off an agenda before its vote: status « Instruit » again."""
     dossier = lock(item.dossier)
-    if Vote.objects.filter(item=item).exists():
-        raise DomainError("Le vote est enregistré\u00a0: le dossier ne peut plus quitter l’ordre du jour.")
+    item = open_item(item)
     transition(dossier, Status.ASSESSED, actor=actor, reason=reason)
     item.removed_at = timezone.now()
     item.save(update_fields=["removed_at"])
     record(actor, "dossier.unscheduled", dossier, before={"session": item.session_id}, after={"reason": reason})
     return item
+
+
+def open_item(item: AgendaItem) -> AgendaItem:
+    """Return `item` as the database has it now, its session held so that nobody moves it meanwhile.
+
+    Call it with the dossier locked. Raises `DomainError` once its vote is recorded or it has left the agenda.
+    """
+    # Without the key: another dossier may be scheduled for the session while this one is voted.
+    rows = AgendaItem.objects.select_for_update(of=("session",), no_key=True).select_related("session")
+    fresh = rows.get(pk=item.pk)
+    if fresh.removed_at is not None or Vote.objects.filter(item=fresh).exists():
+        raise DomainError("Un vote est déjà enregistré pour ce dossier, ou il a quitté l’ordre du jour.")
+    return fresh
 
 
 @service
@@ -67,22 +83,28 @@ def record_deliberation(
 ) -> CommissionSession:
     """Record a session's délibération: its number, its transmission to the prefect, its publication.
 
-    Raises `DomainError` for a date before the session or still to come: these are facts, not plans.
+    Raises `DomainError` for a date before the session or still to come (these are facts, not plans), and for the
+    number of another session.
     """
     if not actor.has_perm("decisions.change_commissionsession"):
         raise DomainError("Vous n’avez pas le droit de modifier cette séance.")
+    held = CommissionSession.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
     for field, day in (("transmitted_on", transmitted_on), ("published_on", published_on)):
-        if day is not None and not session.held_on <= day <= today:
+        if day is not None and not held.held_on <= day <= today:
             raise DomainError("Cette date va de la séance à aujourd’hui.", field=field)
-    before = {"number": session.deliberation_number, "transmitted_on": session.transmitted_on}
-    session.deliberation_number = number.strip()
-    session.transmitted_on, session.published_on = transmitted_on, published_on
-    session.save()
+    number = number.strip()
+    others = CommissionSession.objects.exclude(pk=held.pk)
+    if number and others.filter(deliberation_number=number).exists():
+        raise DomainError("Une autre séance porte déjà ce numéro de délibération.", field="number")
+    before = {"number": held.deliberation_number, "transmitted_on": held.transmitted_on}
+    held.deliberation_number = number
+    held.transmitted_on, held.published_on = transmitted_on, published_on
+    held.save(update_fields=["deliberation_number", "transmitted_on", "published_on"])
     record(
         actor,
         "session.deliberation_recorded",
-        session,
+        held,
         before=before,
         after={"number": number, "transmitted_on": transmitted_on, "published_on": published_on},
     )
-    return session
+    return held

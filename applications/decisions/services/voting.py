@@ -16,6 +16,7 @@ from applications.decisions.letter_data import GrantLetter
 from applications.decisions.letter_plan import financing_plan
 from applications.decisions.models import AgendaItem, CommissionSession, Decision, Letter, Vote
 from applications.decisions.selectors import authority_on
+from applications.decisions.services.agenda import open_item
 from applications.dossiers.enums import Status
 from applications.dossiers.models import Dossier
 from applications.dossiers.services.status import lock, transition
@@ -41,16 +42,16 @@ def record_vote(
     numbered `Decision` and its `Letter`, which a worker renders. Raises `DomainError` when the session is to come
     or has no délibération number, when the amount is not the vote's to give, or the envelope has not enough left.
     """
-    session = CommissionSession.objects.select_for_update(of=("self",)).get(pk=item.session_id)
     dossier = lock(item.dossier)
-    check_vote(item, session, outcome, today=today, amount=amount, motive=motive)
+    item = open_item(item)
+    check_vote(item, outcome, today=today, amount=amount, motive=motive)
     transition(dossier, Status(outcome.value), actor=actor, reason=motive_text)
     granted = outcome == Outcome.GRANTED
     vote = Vote.objects.create(
         item=item,
         outcome=outcome,
         amount=amount if granted else Decimal(0),
-        envelope=engage(dossier, session, amount) if granted else None,
+        envelope=engage(dossier, item.session, amount) if granted else None,
         motive=motive if outcome == Outcome.REFUSED else "",
         motive_text=motive_text.strip(),
         recorded_by=actor,
@@ -61,25 +62,22 @@ def record_vote(
         actor,
         "vote.recorded",
         dossier,
-        after={"outcome": outcome, "amount": vote.amount, "session": session.pk},
+        after={"outcome": outcome, "amount": vote.amount, "session": item.session_id},
     )
     return vote
 
 
 def check_vote(
     item: AgendaItem,
-    session: CommissionSession,
     outcome: Outcome,
     *,
     today: date,
     amount: Decimal,
     motive: str,
 ) -> None:
-    if item.removed_at is not None or Vote.objects.filter(item=item).exists():
-        raise DomainError("Un vote est déjà enregistré pour ce dossier, ou il a quitté l’ordre du jour.")
-    if session.held_on > today:
+    if item.session.held_on > today:
         raise DomainError("La séance n’a pas encore eu lieu\u00a0: son vote ne peut pas être enregistré.")
-    if not session.deliberation_number:
+    if not item.session.deliberation_number:
         raise DomainError("Indiquez d’abord le numéro de la délibération de la séance.")
     if outcome == Outcome.REFUSED and not motive:
         raise DomainError("Choisissez le motif du refus.", field="motive")

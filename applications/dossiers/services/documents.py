@@ -37,10 +37,15 @@ def attach(dossier: Dossier, document: RequiredDocument, file: StoredFile, *, ac
 
 @service
 def remove_attachment(attachment: Attachment, *, actor: User) -> Attachment:
-    """Take a document out of a dossier. The file stays: an earlier filing may name its hash."""
+    """Take a document out of a dossier. The file stays: an earlier filing may name its hash.
+
+    Raises `DomainError` when the document is not open to change, or is out already.
+    """
     dossier = lock(attachment.dossier)
     require_member(actor, dossier.organisation)
     require_editable(dossier, attachment.document)
+    if not dossier.attachments.in_force().filter(pk=attachment.pk).exists():
+        raise DomainError("Cette pièce est déjà retirée.", field=attachment.document.code)
     attachment.removed_at = timezone.now()
     attachment.save(update_fields=["removed_at"])
     record(actor, "attachment.removed", attachment, before={"document": attachment.document.code})

@@ -81,7 +81,7 @@ def save_section(
         raise StaleSectionError(draft)
     if draft is None:
         draft = SectionDraft(dossier=locked, section=section, version=0)
-    draft.data = dict(raw)
+    draft.data = storable(raw)
     draft.version += 1
     draft.complete = values is not None and finished
     draft.updated_by = actor
@@ -90,6 +90,11 @@ def save_section(
         write_values(locked, section, values)
     record(actor, "section.saved", locked, after={"section": section, "version": draft.version})
     return draft
+
+
+def storable(raw: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Return what was typed without the NUL that PostgreSQL keeps in no JSON, and that nobody types."""
+    return {name.replace("\x00", ""): [text.replace("\x00", "") for text in texts] for name, texts in raw.items()}
 
 
 def write_values(dossier: Dossier, section: Section, values: Mapping[str, Any]) -> None:

@@ -30,10 +30,18 @@ def file_dossier(dossier: Dossier, *, signatory: User, electronic_notification: 
     """File a draft for good.
 
     Effects: reference without gaps in its measure, status « Déposé », totals copied, the organisation's SIRET,
-    a frozen `Filing`, a receipt by mail to the signatories and to the contact. Raises `DomainError`, its
-    `problems` saying all that is to be corrected, when the dossier is not complete or not eligible at `now`.
+    a frozen `Filing`, a receipt by mail to the signatories and to the contact. Raises `DomainError` when the
+    dossier is no draft any more and, its `problems` saying all that is to be corrected, when it is not complete
+    or not eligible at `now`.
     """
     locked = lock(dossier)
+    # A completion request also leads to « Déposé », by `answer_completion`: the reference is given once.
+    if not locked.is_draft:
+        state = locked.get_published_status_display()
+        raise DomainError(
+            f"Ce dossier n’est plus un brouillon\u00a0: il est à l’état «\u00a0{state}\u00a0». "
+            "Rechargez la page pour voir où il en est."
+        )
     require_consent(electronic_notification)
     problems = filing_problems(locked, now)
     if problems:

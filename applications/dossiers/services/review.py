@@ -68,7 +68,12 @@ def request_completion(
 
 @service
 def assign(dossier: Dossier, user: User, *, actor: User) -> Assignment:
-    """Give a dossier to an agent. Raises `DomainError` when they cannot review dossiers or have it already."""
+    """Give a dossier to an agent.
+
+    Raises `DomainError` when the actor may not, or when the agent cannot review dossiers or has it already.
+    """
+    if not (actor.is_staff and actor.has_perm("dossiers.assign_dossier")):
+        raise DomainError("Vous n’avez pas le droit d’affecter un dossier.")
     if not (user.is_staff and user.has_perm("review.score_dossier")):
         raise DomainError("Cette personne ne peut pas instruire de dossier.", field="user")
     assignment, created = Assignment.objects.get_or_create(dossier=dossier, user=user)

@@ -31,8 +31,10 @@ def transition(
     source = Status(locked.status)
     edge = edge_between(source, target)
     if edge is None:
+        # A refusal of the portal must not tell a vote before its notification.
+        known = source if actor.is_staff else Status(locked.published_status)
         raise DomainError(
-            f"Ce dossier est à l’état «\u00a0{source.label}\u00a0»\u00a0: l’acte demandé n’est plus possible. "
+            f"Ce dossier est à l’état «\u00a0{known.label}\u00a0»\u00a0: l’acte demandé n’est plus possible. "
             "Rechargez la page pour voir où il en est."
         )
     if not may_take(edge, actor, locked):

@@ -1,0 +1,25 @@
+"""The admin classes, one module per desk: Django looks for them here."""
+
+from applications.backoffice.desks import (
+    accounts,
+    calls,
+    decisions,
+    dossiers,
+    grants,
+    journal,
+    memberships,
+    organisations,
+    sessions,
+)
+
+__all__ = [
+    "accounts",
+    "calls",
+    "decisions",
+    "dossiers",
+    "grants",
+    "journal",
+    "memberships",
+    "organisations",
+    "sessions",
+]

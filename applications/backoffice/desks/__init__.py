@@ -1,0 +1,1 @@
+"""The lists of the back office: one module per kind of work."""

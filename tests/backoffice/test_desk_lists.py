@@ -1,0 +1,185 @@
+"""The lists of the desks: the same number of queries however long they are, French, without a word of Django's."""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from django.db import models
+from django.test import Client
+
+from applications.accounts.models import Membership, User
+from applications.calls.enums import MeasureKind
+from applications.calls.models import Call, Envelope, Measure
+from applications.core.mail import queue
+from applications.core.models import AuditEvent, OutgoingEmail
+from applications.decisions.models import CommissionSession, Decision, SigningAuthority
+from applications.finance.models import Grant
+from applications.plan.models import Axis
+from applications.territory.models import Organisation
+from tests.backoffice.desks import DESKS, a_world, url
+from tests.factories import (
+    a_call,
+    a_commune_organisation,
+    a_measure,
+    a_member,
+    a_session,
+    a_user,
+    an_agent,
+    an_authority,
+)
+from tests.finance.granted import a_grant
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+EVERY_ROLE = ("administrateur", "finance", "responsable")
+ENGLISH = re.compile(
+    r"\b(add|all|any|are|by|change|changed|clear|date|delete|false|filter|go|history|home|last|no|of|please|"
+    r"save|search|select|selected|show|the|this|today|true|unknown|view|with|yes|your)\b",
+    re.IGNORECASE,
+)
+FRENCH_TOO = {"date"}
+SPOKEN = {"alt", "title", "aria-label", "placeholder"}
+
+
+@pytest.fixture(autouse=True)
+def no_second_factor(settings: Any) -> None:
+    settings.STAFF_MFA_REQUIRED = False
+
+
+def some_grants(number: int) -> None:
+    session, measure = a_session(), a_measure()
+    for _ in range(number):
+        a_grant(session=session, measure=measure)
+
+
+def some_sessions(number: int) -> None:
+    for _ in range(number):
+        a_grant(session=a_session(), measure=a_measure())
+
+
+def some_measures(number: int) -> None:
+    call = a_call()
+    for kind in list(MeasureKind)[:number]:
+        a_measure(kind, call=call)
+
+
+def some_calls(number: int) -> None:
+    for _ in range(number):
+        a_measure()
+
+
+def some_envelopes(number: int) -> None:
+    measure = a_measure()
+    for year in range(1, number):
+        Envelope.objects.create(measure=measure, year=2040 + year, amount=Decimal(1000))
+
+
+def some_events(number: int) -> None:
+    """Events on people and on dossiers, which the list names by their references."""
+    some_grants(number)
+
+
+def some_members(number: int) -> None:
+    for _ in range(number):
+        a_member(a_commune_organisation())
+
+
+def some_emails(number: int) -> None:
+    for _ in range(number):
+        queue(recipients=["mairie@commune.example"], subject="Essai", text="Bonjour")
+
+
+def times(make: Callable[[], Any]) -> Callable[[int], None]:
+    def make_some(number: int) -> None:
+        for _ in range(number):
+            make()
+
+    return make_some
+
+
+def some_axes(number: int) -> None:
+    for rank in range(number):
+        Axis.objects.create(code=f"axe-{rank}", name="Axe")
+
+
+LISTS: list[tuple[type[models.Model], Callable[[int], None], int]] = [
+    (Grant, some_grants, 11),
+    (CommissionSession, some_sessions, 6),
+    (Decision, some_grants, 7),
+    (SigningAuthority, times(an_authority), 6),
+    (Call, some_calls, 6),
+    (Measure, some_measures, 7),
+    (Envelope, some_envelopes, 7),
+    (Axis, some_axes, 6),
+    (User, times(a_user), 7),
+    (Membership, some_members, 6),
+    (AuditEvent, some_events, 8),
+    (OutgoingEmail, some_emails, 6),
+    (Organisation, times(a_commune_organisation), 7),
+]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+@pytest.mark.parametrize(("model", "make", "queries"), LISTS, ids=[model.__name__ for model, _, _ in LISTS])
+def test_list_makes_the_same_queries_for_any_number_of_rows(
+    as_user: SignIn,
+    django_assert_num_queries: Callable[..., Any],
+    model: type[models.Model],
+    make: Callable[[int], None],
+    queries: int,
+    number: int,
+) -> None:
+    make(number)
+    client = as_user(an_agent(*EVERY_ROLE))
+    client.get(url(model, "changelist"))
+    with django_assert_num_queries(queries):
+        client.get(url(model, "changelist"))
+
+
+class Text(HTMLParser):
+    """What a person reads or hears of a page: its text, titles, labels and alternatives."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+        self.skipped = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.skipped = tag if tag in {"script", "style"} else ""
+        self.parts += [value for name, value in attrs if name in SPOKEN and value]
+
+    def handle_data(self, data: str) -> None:
+        if not self.skipped:
+            self.parts.append(data)
+
+
+def english_of(html: str) -> set[str]:
+    text = Text()
+    text.feed(html)
+    return {word.lower() for part in text.parts for word in ENGLISH.findall(part)} - FRENCH_TOO
+
+
+def test_english_is_noticed() -> None:
+    assert english_of('<p title="History">Please <b>save</b></p><script>this</script>') == {"history", "please", "save"}
+
+
+@pytest.mark.parametrize("model", DESKS)
+@pytest.mark.parametrize("page", ["changelist", "add", "change", "history"])
+def test_page_speaks_french(as_user: SignIn, model: type[models.Model], page: str) -> None:
+    world = a_world()
+    client = as_user(an_agent(*EVERY_ROLE))
+    address = url(model, page) if page in {"changelist", "add"} else world.page(model, page)
+    assert english_of(client.get(address).content.decode()) == set()
+
+
+@pytest.mark.parametrize("model", DESKS)
+def test_list_ignores_an_unknown_value_of_a_filter(as_user: SignIn, model: type[models.Model]) -> None:
+    client = as_user(an_agent(*EVERY_ROLE))
+    filters = client.get(url(model, "changelist")).context["cl"].filter_specs
+    for spec in filters:
+        query = dict.fromkeys(spec.expected_parameters()[:1], "n’existe pas")
+        answer = client.get(url(model, "changelist"), query)
+        assert answer.status_code in {200, 302}
