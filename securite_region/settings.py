@@ -188,7 +188,7 @@ EMAIL_SUBJECT_PREFIX = ""
 
 # Queue
 EMBEDDED_WORKER = not redis_url
-CELERY_BROKER_URL = redis_url or "memory://"
+CELERY_BROKER_URL = redis_url or "memory://localhost"
 # A Redis that is away or silent must not hold the page of who acts: the sweep sends again what it missed.
 redis_options = {"visibility_timeout": 600, "max_retries": 0, "socket_connect_timeout": 2, "socket_timeout": 5}
 CELERY_BROKER_TRANSPORT_OPTIONS = redis_options if redis_url else {"polling_interval": 0.05}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import PAGE_VAR
 from django.core.paginator import Page
@@ -47,6 +48,7 @@ class HistoryLine:
 class AuditedAdmin(OfficeAdmin):
     """Base of the admin classes of the settings. Its history is the journal's: there is one memory, not two."""
 
+    show_facets = admin.ShowFacets.NEVER
     holds_rows = True
     """Whether a sent form holds the row that it changes, from its check to its save."""
 

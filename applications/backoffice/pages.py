@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from applications.backoffice.acts import ActView, act_paths
 from applications.backoffice.audited import AuditedAdmin
+from applications.core.french import curly
 
 Line = tuple[str, Any]
 
@@ -92,7 +93,7 @@ class PageAdmin(AuditedAdmin):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "object": obj,
-            "title": str(obj),
+            "title": curly(str(obj)),
             "facts": self.facts(obj),
             "panels": self.panels(obj),
             "acts": self.buttons(request, obj),

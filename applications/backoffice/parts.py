@@ -46,7 +46,7 @@ def page_url(obj: models.Model) -> str:
 
 def link(obj: models.Model, text: Any = None) -> SafeString:
     """Return a link to an object's page, or its name alone when it has none."""
-    url, words = page_url(obj), obj if text is None else text
+    url, words = page_url(obj), curly(str(obj)) if text is None else text
     return format_html('<a href="{}">{}</a>', url, words) if url else format_html("{}", words)
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from applications.core import jobs
+from applications.core.context import request_id
 from applications.core.jobs import JobStatus
 from applications.core.mail import queue
 from applications.core.models import OutgoingEmail, StoredFile
@@ -92,11 +93,13 @@ def test_run_does_the_work_and_stores_its_result() -> None:
     assert done.created_at < done.finished_at <= timezone.now()
 
 
-def test_run_happens_under_the_job_identifier(settings: Any) -> None:
+def test_run_happens_under_the_job_identifier(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.EMAIL_DELIVERY_BACKEND = "tests.core.backends.NotingServer"
+    monkeypatch.setattr(backends.NotingServer, "identifiers", [])
     email = an_email()
     jobs.run(LABEL, email.pk)
     assert backends.NotingServer.identifiers == [f"job:{LABEL}:{email.pk}"]
+    assert request_id.get() == ""
 
 
 def test_run_holds_the_row_for_as_long_as_the_setting_says(settings: Any) -> None:
@@ -210,7 +213,13 @@ def test_sweep_sends_again_what_waits_and_nothing_else(queued: Queued) -> None:
     an_email(job_status=JobStatus.FAILED, attempts=6, sent_at=None)
     assert jobs.sweep() == 4
     assert queued() == [(LABEL, email.pk) for email in due]
-    assert jobs.sweep() == 1, "the abandoned one, until a worker takes it"
+
+
+def test_sweep_tells_again_of_an_abandoned_job_until_a_worker_takes_it() -> None:
+    email = an_email(job_status=JobStatus.RUNNING, attempts=1, sent_at=ago(hours=1), lease_until=ago(seconds=1))
+    assert [jobs.sweep(), jobs.sweep()] == [1, 1]
+    jobs.run(LABEL, email.pk)
+    assert jobs.sweep() == 0
 
 
 def test_sweep_waits_as_long_as_the_setting_says(queued: Queued, settings: Any) -> None:
@@ -225,6 +234,12 @@ def test_sweep_gives_up_a_job_interrupted_at_every_attempt(queued: Queued) -> No
     assert (jobs.sweep(), queued()) == (0, [])
     assert fresh(email).job_status == JobStatus.FAILED
     assert fresh(email).last_error == "Le traitement s’est interrompu à chaque essai."
+
+
+def test_sweep_lets_the_last_attempt_end() -> None:
+    email = an_email(job_status=JobStatus.RUNNING, attempts=jobs.MAX_ATTEMPTS, lease_until=ahead(days=1))
+    jobs.sweep()
+    assert fresh(email).job_status == JobStatus.RUNNING
 
 
 @pytest.mark.usefixtures("broker_away")
