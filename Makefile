@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format migrations requirements clean
+.PHONY: help run test check-all lint format migrations requirements clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -8,7 +8,10 @@ run: ## Install what is missing and start the portal with its demo (PORT=8000)
 	@scripts/bootstrap.sh run scripts/run.sh
 
 test: ## Run the suite on SQLite and PostgreSQL, and in Chromium, with private servers
-	@scripts/bootstrap.sh test .venv/bin/python -m scripts.check sqlite postgresql browser
+	@scripts/bootstrap.sh test .venv/bin/python -m scripts.check sqlite postgresql samples browser
+
+check-all: lint test ## All of that, then axe on every page of every role at three widths
+	@scripts/bootstrap.sh test .venv/bin/python -m scripts.check full
 
 lint: ## Check style, types, imports, templates and migrations
 	@scripts/bootstrap.sh lint .venv/bin/python -m scripts.check lint

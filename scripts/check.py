@@ -51,12 +51,25 @@ LINT: tuple[Command, ...] = (
     ("mypy", "applications", "securite_region", "scripts"),
     ("python", "manage.py", "makemigrations", "--check", "--settings=securite_region.settings_test"),
 )
-SUITE: Command = ("pytest", "-n", "2", "-m", "not browser")
+
+
+def suite(marks: str) -> Command:
+    return ("pytest", "-n", "2", "--dist", "loadgroup", "-m", marks)
+
+
 PHASES = {
+    "full": Phase("full", 15.0, (("pytest", "-m", "full"),), database="postgresql"),
     "lint": Phase("lint", 1.5, LINT),
-    "sqlite": Phase("SQLite", 2.0, (SUITE,), database="sqlite"),
-    "postgresql": Phase("PostgreSQL", 2.5, (SUITE,), database="postgresql"),
-    "browser": Phase("browser", 4.0, (("pytest", "-m", "browser"),), database="postgresql"),
+    "sqlite": Phase("SQLite", 2.0, (suite("not browser and not sample and not pure"),), database="sqlite"),
+    "postgresql": Phase(
+        "PostgreSQL",
+        2.5,
+        (suite("not browser and not sample and not pure"),),
+        database="postgresql",
+    ),
+    "samples": Phase("samples", 1.0, (suite("sample and not pure"),), database="postgresql"),
+    # What no database can change runs once, here.
+    "browser": Phase("browser", 4.0, (suite("pure"), ("pytest", "-m", "browser and not full")), database="postgresql"),
 }
 
 

@@ -30,6 +30,8 @@ def postgresql(scratch: Path) -> Iterator[str]:
         "fsync": "off",
         "synchronous_commit": "off",
         "full_page_writes": "off",
+        "autovacuum": "off",
+        "jit": "off",
     }
     options = [f"--{name}={value}" for name, value in settings.items()]
     probe = (str(programs / "pg_isready"), "--host=127.0.0.1", f"--port={port}")

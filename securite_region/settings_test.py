@@ -9,6 +9,8 @@ worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
 SCRATCH = Path(os.environ.get("TEST_SCRATCH", tempfile.gettempdir())) / f"securite-region-tests-{os.getuid()}" / worker
 SCRATCH.mkdir(parents=True, exist_ok=True)
 
+# A developer's own .env does not turn the suite into a demonstration.
+os.environ["DEMO_MODE"] = "false"
 os.environ.setdefault("SECRET_KEY", "t" * 50)
 os.environ.setdefault("ALLOWED_HOSTS", "localhost,testserver")
 os.environ.setdefault("BASE_URL", "https://testserver")

@@ -1,5 +1,6 @@
 """A hostile suite: an undefined template variable fails, a network call fails, a warning is an error."""
 
+import gc
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +18,20 @@ from applications.core import jobs
 hypothesis_settings.register_profile("suite", deadline=None)
 hypothesis_settings.load_profile("suite")
 
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
 LOCAL = {"127.0.0.1", "::1", "localhost"}
+
+
+# Millions of short-lived objects: the collector's usual pace costs a tenth of the run.
+gc.set_threshold(100_000, 20, 20)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what no database can change: it runs once (scripts/check.py)."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") is None and not fixtures & DATABASE_FIXTURES:
+            item.add_marker(pytest.mark.pure)
 
 
 @pytest.fixture(scope="session")

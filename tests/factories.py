@@ -18,17 +18,13 @@ from applications.calls.models import Call, Criterion, Envelope, Measure, Requir
 from applications.core.files import store_upload
 from applications.core.models import StoredFile
 from applications.decisions.models import CommissionSession, SigningAuthority
-from applications.decisions.services.agenda import schedule
-from applications.dossiers.enums import FunderKind, FundingState, Section
+from applications.dossiers.enums import FunderKind, FundingState, Section, Status
 from applications.dossiers.models import Dossier
-from applications.dossiers.services.documents import attach
-from applications.dossiers.services.drafting import open_dossier, save_section
+from applications.dossiers.services.drafting import open_dossier
 from applications.dossiers.services.filing import file_dossier
-from applications.dossiers.services.review import declare_admissible
-from applications.review.enums import Advice
-from applications.review.services import close_assessment, give_scores, propose, set_eligible_base
 from applications.territory.enums import EpciKind
 from applications.territory.models import Commune, Departement, Epci, Organisation
+from tests import shortcuts
 
 numbers = itertools.count(1)
 WEIGHTS = {"DIAG": 20, "BESOIN": 20, "MUTU": 15, "COORD": 15, "PREV": 10, "COUT": 10, "DUR": 10}
@@ -276,17 +272,20 @@ def a_complete_draft(
         Section.DETAILS: {**DETAILS[dossier.measure.kind], **(details or {})},
         Section.FINANCING: financing or financing_values(),
     }
-    for section, values in sections.items():
-        save_section(dossier, section, raw={}, values=values, version=0, actor=actor)
-    document = dossier.measure.documents.get(code="deliberation")
-    attach(dossier, document, a_stored_file(), actor=actor)
+    shortcuts.fill(dossier, sections, a_stored_file(), actor)
     return Dossier.objects.get(pk=dossier.pk)
 
 
 def a_filed_dossier(*args: Any, **kwargs: Any) -> Dossier:
     dossier = a_complete_draft(*args, **kwargs)
-    file_dossier(dossier, signatory=signatory_of(dossier), electronic_notification=True, now=timezone.now())
+    shortcuts.file(dossier, signatory_of(dossier))
     return Dossier.objects.get(pk=dossier.pk)
+
+
+def filed(draft: Dossier) -> Dossier:
+    """File a complete draft through its service: the event and the mails are there too."""
+    file_dossier(draft, signatory=signatory_of(draft), electronic_notification=True, now=timezone.now())
+    return Dossier.objects.get(pk=draft.pk)
 
 
 def signatory_of(dossier: Dossier) -> User:
@@ -297,27 +296,14 @@ def signatory_of(dossier: Dossier) -> User:
 
 def an_admissible_dossier(*args: Any, **kwargs: Any) -> Dossier:
     dossier = a_filed_dossier(*args, **kwargs)
-    return declare_admissible(dossier, actor=an_agent("instructeur"))
+    shortcuts.move(dossier, Status.ADMISSIBLE, an_agent("instructeur"))
+    return Dossier.objects.get(pk=dossier.pk)
 
 
 def an_assessed_dossier(*args: Any, marks: tuple[int, ...] = (4, 4), **kwargs: Any) -> Dossier:
     """A dossier read by as many reviewers as `marks`, each giving the same mark everywhere, then closed."""
     dossier = an_admissible_dossier(*args, **kwargs)
-    criteria = list(Criterion.objects.filter(call=dossier.measure.call))
-    for mark in marks:
-        give_scores(dossier, {c.pk: (mark, "Vu.") for c in criteria}, reviewer=an_agent("instructeur"))
-    officer = an_agent("instructeur")
-    lines = {expense.pk: (expense.amount, "") for expense in dossier.expenses.all()}
-    assessment = set_eligible_base(dossier, lines, actor=officer)
-    propose(
-        dossier,
-        amount=assessment.computed_amount,
-        override_reason="",
-        advice=Advice.FAVOURABLE,
-        advice_text="",
-        actor=officer,
-    )
-    close_assessment(dossier, actor=officer)
+    shortcuts.assess(dossier, {an_agent("instructeur"): mark for mark in marks}, an_agent("instructeur"))
     return Dossier.objects.get(pk=dossier.pk)
 
 
@@ -339,5 +325,5 @@ def an_authority() -> SigningAuthority:
 
 def a_scheduled_dossier(*args: Any, session: CommissionSession | None = None, **kwargs: Any) -> Dossier:
     dossier = an_assessed_dossier(*args, **kwargs)
-    schedule(dossier, session or a_session(), actor=an_agent("responsable"))
+    shortcuts.schedule(dossier, session or a_session(), an_agent("responsable"))
     return Dossier.objects.get(pk=dossier.pk)

@@ -24,6 +24,8 @@ from applications.decisions.models import AgendaItem, Decision
 from applications.decisions.services.voting import record_vote
 from tests import factories
 
+# No database changes what a role may reach: this runs once, beside the faults.
+pytestmark = pytest.mark.sample
 TABLE = Path(__file__).parent / "access.txt"
 ROLES = {
     "visitor": "nobody is signed in",
@@ -81,6 +83,8 @@ def world(db: None, settings: Any) -> World:
     # The second factor has tests of its own (tests/backoffice/test_site.py).
     settings.STAFF_MFA_REQUIRED = False
     factories.an_authority()
+    # Filed through the service: the journal and the mails have a row to show.
+    factories.filed(factories.a_complete_draft())
     dossier = factories.a_scheduled_dossier()
     responsible = factories.an_agent("responsable")
     item = AgendaItem.objects.get(dossier=dossier)
@@ -119,11 +123,11 @@ def world(db: None, settings: Any) -> World:
 
 
 def arguments_of(name: str, needed: tuple[str, ...], world: World) -> dict[str, Any]:
-    """Return what completes an address: this world's dossier, or any row of an admin page's model."""
+    """Return what completes an address: this world's dossier, or the latest row of an admin page's model."""
     if name.startswith("admin:") and "object_id" in needed:
         app, model, *_ = name.removeprefix("admin:").split("_")
-        first = apps.get_model(app, model)._default_manager.order_by("pk").first()
-        return {"object_id": first.pk if first is not None else 0}
+        latest = apps.get_model(app, model)._default_manager.order_by("-pk").first()
+        return {"object_id": latest.pk if latest is not None else 0}
     known = {**world.arguments[""], **world.arguments.get(name, {})}
     return {key: known[key] for key in needed} or world.arguments.get(name, {})
 

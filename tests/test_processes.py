@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+pytestmark = pytest.mark.sample
 ROOT = Path(__file__).resolve().parent.parent
 
 

@@ -15,7 +15,7 @@ from applications.backoffice.journal_words import CHOICES, KEYS, VERBS, Change, 
 from applications.core.jobs import JobStatus
 from applications.core.mail import queue
 from applications.core.models import AuditEvent, OutgoingEmail
-from tests.factories import a_filed_dossier, an_agent
+from tests.factories import a_complete_draft, a_filed_dossier, an_agent, filed
 
 SignIn = Callable[[User], Client]
 EVENTS = "/admin/core/auditevent/"
@@ -114,7 +114,7 @@ def test_journal_of_a_dossier_is_found_by_its_reference(as_user: SignIn) -> None
 
 @pytest.mark.django_db
 def test_journal_is_filtered_by_act_and_by_agent(as_user: SignIn) -> None:
-    a_filed_dossier()
+    filed(a_complete_draft())
     agent = an_agent("administrateur")
     client = as_user(agent)
     by_act = client.get(EVENTS, {"acte": "dossier.filed"}).context["cl"].queryset
@@ -125,7 +125,7 @@ def test_journal_is_filtered_by_act_and_by_agent(as_user: SignIn) -> None:
 
 @pytest.mark.django_db
 def test_event_links_to_its_dossier(as_user: SignIn) -> None:
-    dossier = a_filed_dossier()
+    dossier = filed(a_complete_draft())
     event = AuditEvent.objects.get(verb="dossier.filed")
     html = as_user(an_agent("administrateur")).get(f"{EVENTS}{event.pk}/change/").content.decode()
     assert html.count(f'<a href="/admin/dossiers/dossier/{dossier.pk}/change/">{dossier.reference}</a>') == 1

@@ -50,9 +50,7 @@ def test_aid_of_the_demo_projects(
 
 
 def test_aid_lists_every_limit_and_marks_the_one_that_bites() -> None:
-    aid = compute_aid(
-        MOBILE_POST, Decimal(58_000), public("23200", "8700"), Decimal(58_000), requested=Decimal(17_400)
-    )
+    aid = compute_aid(MOBILE_POST, Decimal(58_000), public("23200", "8700"), Decimal(58_000), requested=Decimal(17_400))
 
     assert [(limit.code, str(limit.amount), limit.bites) for limit in aid.limits] == [
         ("rate", "17400.00", False),
@@ -64,9 +62,7 @@ def test_aid_lists_every_limit_and_marks_the_one_that_bites() -> None:
 
 
 def test_aid_explains_each_limit_in_french() -> None:
-    aid = compute_aid(
-        MOBILE_POST, Decimal(58_000), public("23200", "8700"), Decimal(58_000), requested=Decimal(17_400)
-    )
+    aid = compute_aid(MOBILE_POST, Decimal(58_000), public("23200", "8700"), Decimal(58_000), requested=Decimal(17_400))
 
     assert [limit.label.replace(NBSP, " ") for limit in aid.limits] == [
         "Taux : 30 % de 58 000,00 €",
@@ -114,10 +110,7 @@ def test_aid_explains_each_limit_in_french() -> None:
             "58000",
             [],
             "10000",
-            (
-                "L’aide est limitée par le montant demandé, 10 000,00 €. Sans cette limite, elle serait de "
-                "17 400,00 €."
-            ),
+            ("L’aide est limitée par le montant demandé, 10 000,00 €. Sans cette limite, elle serait de 17 400,00 €."),
         ),
     ],
 )
@@ -134,9 +127,7 @@ def test_aid_says_what_sets_it(base: str, others: list[str], requested: str | No
 
 
 def test_aid_names_the_organisation_and_the_pooled_terms() -> None:
-    aid = compute_aid(
-        PREMISES, Decimal(900_000), [], Decimal(900_000), pooled=True, organisation="l’intercommunalité"
-    )
+    aid = compute_aid(PREMISES, Decimal(900_000), [], Decimal(900_000), pooled=True, organisation="l’intercommunalité")
 
     assert (str(aid.amount), aid.biting.code) == ("150000.00", "ceiling")
     assert [limit.label.replace(NBSP, " ") for limit in aid.limits[:3]] == [

@@ -33,9 +33,7 @@ def test_aid_is_the_least_limit_in_exact_cents(
     derogation: Decimal | None,
     requested: Decimal | None,
 ) -> None:
-    aid = compute_aid(
-        rule, base, fundings, total, pooled=pooled, derogation_share=derogation, requested=requested
-    )
+    aid = compute_aid(rule, base, fundings, total, pooled=pooled, derogation_share=derogation, requested=requested)
 
     assert aid.amount == min(limit.amount for limit in aid.limits)
     assert [limit.amount for limit in aid.limits if limit.bites] == [aid.amount]
@@ -83,9 +81,7 @@ def test_aid_is_the_most_that_the_limits_allow(
 ) -> None:
     aid = compute_aid(rule, base, fundings, total)
     public_base = total - total_of(fundings, {FundingSide.PRIVATE})
-    room = (1 - rule.minimum_own_share) * public_base - total_of(
-        fundings, {FundingSide.PUBLIC, FundingSide.EPCI}
-    )
+    room = (1 - rule.minimum_own_share) * public_base - total_of(fundings, {FundingSide.PUBLIC, FundingSide.EPCI})
     one_more = aid.amount + CENT
 
     exceeded = [one_more > rule.rate * base, one_more > room, one_more > base]

@@ -170,12 +170,8 @@ def test_reason_is_set_in_french_typography() -> None:
         (3, "En cours de signature.", ["agreement_pending"]),
     ],
 )
-def test_coordination_agreement_is_owed_from_three_officers(
-    officers: int, reason: str, found: list[str]
-) -> None:
-    assert (
-        codes(has_coordination_agreement=False, officers_count=officers, coordination_reason=reason) == found
-    )
+def test_coordination_agreement_is_owed_from_three_officers(officers: int, reason: str, found: list[str]) -> None:
+    assert codes(has_coordination_agreement=False, officers_count=officers, coordination_reason=reason) == found
 
 
 @pytest.mark.parametrize(

@@ -59,9 +59,7 @@ def test_own_share_just_under_the_minimum_never_shows_as_the_minimum() -> None:
 
     (issue,) = financing_issues(RULE, short, Decimal(58_000))
 
-    assert message(issue).startswith(
-        "La part de la commune est de 19,99 % : il en faut 20 %, il manque 0,01 €."
-    )
+    assert message(issue).startswith("La part de la commune est de 19,99 % : il en faut 20 %, il manque 0,01 €.")
 
 
 def test_own_share_is_what_the_aids_leave_not_what_is_declared() -> None:
@@ -186,9 +184,7 @@ def test_plan_must_ask_the_region_for_something() -> None:
 
 
 def test_plan_without_expense_asks_for_one_and_nothing_else() -> None:
-    assert financing_issues(RULE, [], Decimal(0)) == (
-        Issue("no_expense", "Ajoutez au moins une dépense.", "expenses"),
-    )
+    assert financing_issues(RULE, [], Decimal(0)) == (Issue("no_expense", "Ajoutez au moins une dépense.", "expenses"),)
 
 
 def test_wholly_private_project_has_no_share_to_reach() -> None:
@@ -208,9 +204,7 @@ def test_plan_that_takes_the_computed_aid_and_its_residue_may_be_filed(
 
 
 @given(AMOUNTS, AMOUNTS, AMOUNTS.filter(bool))
-def test_epci_fund_lowered_as_told_is_right_to_the_cent(
-    region: Decimal, own: Decimal, excess: Decimal
-) -> None:
+def test_epci_fund_lowered_as_told_is_right_to_the_cent(region: Decimal, own: Decimal, excess: Decimal) -> None:
     fund, cost = own + excess, region + own + own + excess
     lowered = floor_cent((fund + own) / 2)
 

@@ -35,7 +35,7 @@ from tests.factories import an_agent, an_authority
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 50
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.sample, pytest.mark.django_db(transaction=True)]
 
 
 @dataclass

@@ -31,7 +31,12 @@ from applications.review.models import Assessment
 from tests.decisions.reading import pages
 
 # Every test of this module reads the demonstration: another one would find it there.
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
+pytestmark = [
+    pytest.mark.sample,
+    pytest.mark.xdist_group("demo"),
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("demonstration"),
+]
 
 NOT_SHOWN = {Status.SETTLED, Status.LAPSED, Status.CANCELLED}
 

@@ -33,7 +33,7 @@ def test_hand_over_mail_leads_to_the_review_with_the_word() -> None:
 
 
 def test_receipt_mail_gives_reference_hour_and_hash() -> None:
-    dossier = f.a_filed_dossier()
+    dossier = f.filed(f.a_complete_draft())
     mail = last_mail()
     filing = dossier.filings.get()
     for part in (mail.text, mail.html):

@@ -120,9 +120,7 @@ def test_search_offers_ten_at_most() -> None:
     assert len(found("saint")) == 10
 
 
-@pytest.mark.parametrize(
-    "text", ["", "  ", "!!!", "zzyzx", "sète 99999", "%", "_", "mot " * 2000, "9" * 10_000]
-)
+@pytest.mark.parametrize("text", ["", "  ", "!!!", "zzyzx", "sète 99999", "%", "_", "mot " * 2000, "9" * 10_000])
 def test_search_finds_nothing(text: str) -> None:
     assert found(text) == []
 

@@ -177,12 +177,8 @@ def test_refusal_is_told_in_french(values: dict[str, Any], messages: list[str]) 
 )
 def test_number_taken_is_told_in_french(column: str, message: str) -> None:
     first = OrganisationFactory()
-    update(
-        first, siret=make_siret(first.siren), retired_on=None if column == "siren" else timezone.localdate()
-    )
-    second = OrganisationFactory.build(
-        commune=CommuneFactory(), departement=DepartementFactory(), siren=first.siren
-    )
+    update(first, siret=make_siret(first.siren), retired_on=None if column == "siren" else timezone.localdate())
+    second = OrganisationFactory.build(commune=CommuneFactory(), departement=DepartementFactory(), siren=first.siren)
     second.siret = make_siret(first.siren) if column == "siret" else ""
 
     with pytest.raises(ValidationError) as refusal:
