@@ -6,10 +6,12 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from applications.core import jobs
 from applications.core.errors import DomainError
 from applications.decisions.enums import Outcome
 from applications.decisions.models import AgendaItem, CommissionSession
 from applications.decisions.services.agenda import record_deliberation, schedule, take_up_again, unschedule
+from applications.decisions.services.notifying import notify
 from applications.decisions.services.voting import record_vote
 from applications.dossiers.enums import Status
 from applications.dossiers.models import Dossier
@@ -171,3 +173,25 @@ def test_session_moved_meanwhile_keeps_its_new_day(session, head):
 def test_officer_does_not_record_the_deliberation(session):
     with pytest.raises(DomainError, match="Vous n’avez pas le droit de modifier cette séance"):
         deliberate(session, factories.an_agent("instructeur"))
+
+
+def test_number_that_a_letter_quotes_no_longer_changes(head):
+    factories.an_authority()
+    item = AgendaItem.objects.get(dossier=factories.a_scheduled_dossier())
+    today = timezone.localdate()
+    record_vote(item, outcome=Outcome.GRANTED, amount=item.proposed_amount, actor=head, today=today)
+    with pytest.raises(DomainError, match="il ne change plus"):
+        deliberate(item.session, head, number="CP/2026-12/autre")
+
+
+def test_dates_stay_once_a_decision_is_notified(head):
+    factories.an_authority()
+    item = AgendaItem.objects.get(dossier=factories.a_scheduled_dossier())
+    today, number = timezone.localdate(), item.session.deliberation_number
+    record_vote(item, outcome=Outcome.GRANTED, amount=item.proposed_amount, actor=head, today=today)
+    letter = item.vote.decision.letter
+    jobs.run("decisions.letter", letter.pk)
+    deliberate(item.session, head, number=number, sent=today, published=today)
+    notify(type(letter.decision).objects.get(), actor=head, now=timezone.now())
+    with pytest.raises(DomainError, match="les deux dates restent"):
+        deliberate(item.session, head, number=number, sent=today)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from applications.accounts.models import User
 from applications.core.audit import record, service
 from applications.core.errors import DomainError
-from applications.decisions.models import AgendaItem, CommissionSession, Vote
+from applications.decisions.models import AgendaItem, CommissionSession, Letter, Vote
 from applications.dossiers.enums import Status
 from applications.dossiers.models import Dossier
 from applications.dossiers.services.status import lock, transition
@@ -83,8 +83,8 @@ def record_deliberation(
 ) -> CommissionSession:
     """Record a session's délibération: its number, its transmission to the prefect, its publication.
 
-    Raises `DomainError` for a date before the session or still to come (these are facts, not plans), and for the
-    number of another session.
+    Raises `DomainError` for a date before the session or still to come (these are facts, not plans), for the number
+    of another session, for another number than the one that letters quote, and without dates once one is notified.
     """
     if not actor.has_perm("decisions.change_commissionsession"):
         raise DomainError("Vous n’avez pas le droit de modifier cette séance.")
@@ -96,6 +96,7 @@ def record_deliberation(
     others = CommissionSession.objects.exclude(pk=held.pk)
     if number and others.filter(deliberation_number=number).exists():
         raise DomainError("Une autre séance porte déjà ce numéro de délibération.", field="number")
+    keep_what_letters_say(held, number, transmitted_on, published_on)
     before = {"number": held.deliberation_number, "transmitted_on": held.transmitted_on}
     held.deliberation_number = number
     held.transmitted_on, held.published_on = transmitted_on, published_on
@@ -108,3 +109,14 @@ def record_deliberation(
         after={"number": number, "transmitted_on": transmitted_on, "published_on": published_on},
     )
     return held
+
+
+def keep_what_letters_say(
+    session: CommissionSession, number: str, transmitted_on: date | None, published_on: date | None
+) -> None:
+    """Refuse to take back a number that a letter quotes, or the dates that let one be notified."""
+    letters = Letter.objects.filter(decision__vote__item__session=session)
+    if number != session.deliberation_number and letters.exists():
+        raise DomainError("Des décisions citent déjà ce numéro\u00a0: il ne change plus.", field="number")
+    if (transmitted_on is None or published_on is None) and letters.exclude(notified_at=None).exists():
+        raise DomainError("Une décision de cette séance est notifiée\u00a0: les deux dates restent.")
