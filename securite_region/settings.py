@@ -202,7 +202,12 @@ JOB_SWEEP_SECONDS = env.int("JOB_SWEEP_SECONDS", default=15)
 # How long a worker holds a job before another may take it, and how long a job waits before it is sent again.
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=300)
 JOB_RESEND_SECONDS = env.int("JOB_RESEND_SECONDS", default=60)
-CELERY_BEAT_SCHEDULE = {"sweep": {"task": "core.sweep", "schedule": JOB_SWEEP_SECONDS}}
+# Reminders and openings: their hour is right within this delay.
+ROUNDS_SECONDS = env.int("ROUNDS_SECONDS", default=300)
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "core.sweep", "schedule": JOB_SWEEP_SECONDS},
+    "rounds": {"task": "core.rounds", "schedule": ROUNDS_SECONDS},
+}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
 # The Région, as it signs and answers

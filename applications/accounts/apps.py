@@ -5,3 +5,10 @@ class AccountsConfig(AppConfig):
     name = "applications.accounts"
     label = "accounts"
     verbose_name = "comptes"
+
+    def ready(self) -> None:
+        from applications.accounts.models import Membership, MembershipRequest
+        from applications.core import files
+
+        files.register_owner(Membership, "mandate")
+        files.register_owner(MembershipRequest, "evidence")

@@ -8,3 +8,12 @@ class Role(models.TextChoices):
 
     EDITOR = "editor", "Rédactrice ou rédacteur"
     SIGNATORY = "signatory", "Signataire"
+
+
+class RequestState(models.TextChoices):
+    """What became of a request to act for an organisation."""
+
+    PENDING = "pending", "En attente"
+    ACCEPTED = "accepted", "Acceptée"
+    REFUSED = "refused", "Refusée"
+    WITHDRAWN = "withdrawn", "Retirée"

@@ -39,6 +39,26 @@ class DocumentCondition(TextChoices):
     OBTAINED_FUNDING = "obtained_funding", "Si un cofinancement est obtenu"
 
 
+class StartRule(TextChoices):
+    """When works may start without losing the grant, as the call's règlement says."""
+
+    AFTER_FILING = "after_filing", "Dès le dépôt du dossier"
+    AFTER_AUTHORISATION = "after_authorisation", "Après une autorisation de démarrage anticipé"
+    AFTER_VOTE = "after_vote", "Après le vote, sauf autorisation de démarrage anticipé"
+
+
+class QuestionKind(TextChoices):
+    """What an administrator's own question expects for an answer."""
+
+    TEXT = "text", "Texte"
+    NUMBER = "number", "Nombre entier"
+    AMOUNT = "amount", "Montant en euros"
+    DATE = "date", "Date"
+    YES_NO = "yes_no", "Oui ou non"
+    CHOICE = "choice", "Choix dans une liste"
+    FILE = "file", "Fichier à joindre"
+
+
 class FundingSide(TextChoices):
     """What a funder's money is to the rules of the aid (CGCT, articles L. 1111-10 III and L. 5214-16 V)."""
 

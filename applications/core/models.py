@@ -32,7 +32,10 @@ class AuditEvent(models.Model):
         verbose_name = "événement du journal"
         verbose_name_plural = "événements du journal"
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["object_label", "object_id"], name="audit_object")]
+        indexes = [
+            models.Index(fields=["object_label", "object_id"], name="audit_object"),
+            models.Index(fields=["-at"], name="audit_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verb} ({self.object_label} {self.object_id})"
@@ -63,6 +66,50 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PendingUpload(models.Model):
+    """A file on its way, piece by piece: what has arrived stays when the line is cut, until it is whole or forgotten.
+
+    `target` says what the file is for, as its owner wrote it; the pieces lie in the storage under `prefix`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="envoyé par", on_delete=models.CASCADE, related_name="+"
+    )
+    target = models.CharField("destination", max_length=120)
+    name = models.CharField("nom", max_length=255)
+    size = models.PositiveIntegerField("taille annoncée, en octets")
+    received = models.PositiveIntegerField("octets reçus", default=0)
+    pieces = models.PositiveIntegerField("morceaux reçus", default=0)
+    created_at = models.DateTimeField("commencé le", auto_now_add=True)
+    updated_at = models.DateTimeField("dernier morceau le", auto_now=True)
+
+    class Meta:
+        verbose_name = "envoi en cours"
+        verbose_name_plural = "envois en cours"
+        ordering = ["-created_at", "pk"]
+        indexes = [models.Index(fields=["updated_at"], name="upload_stale")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(received__lte=models.F("size")),
+                name="upload_not_too_long",
+                violation_error_message="Cet envoi dépasse la taille annoncée.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def prefix(self) -> str:
+        """Where its pieces lie in the storage."""
+        return f"envois/{self.pk.hex}"
+
+    @property
+    def is_whole(self) -> bool:
+        return self.received == self.size
 
 
 class OutgoingEmail(Job):

@@ -8,6 +8,8 @@ class DossiersConfig(AppConfig):
 
     def ready(self) -> None:
         from applications.core import files
-        from applications.dossiers.models import Attachment
+        from applications.dossiers.models import Attachment, GeneratedDocument, MessageFile
 
         files.register_owner(Attachment, "file")
+        files.register_owner(GeneratedDocument, "file")
+        files.register_owner(MessageFile, "file")

@@ -114,6 +114,29 @@ class ReviewState(TextChoices):
     TO_REPLACE = "to_replace", "À remplacer"
 
 
+class GeneratedKind(TextChoices):
+    """What the portal writes from a filing, so that nobody types it twice."""
+
+    RECEIPT = "receipt", "Accusé de réception"
+    REQUEST_LETTER = "request_letter", "Lettre de demande"
+    FINANCING_PLAN = "financing_plan", "Plan de financement"
+    CALENDAR = "calendar", "Calendrier de l’opération"
+    NOT_STARTED = "not_started", "Attestation de non-commencement"
+    VAT = "vat", "Attestation relative à la TVA"
+
+
+class ReminderKind(TextChoices):
+    """What a reminder by mail is about."""
+
+    CLOSING_7_DAYS = "closing_7_days", "Clôture dans sept jours"
+    CLOSING_2_DAYS = "closing_2_days", "Clôture dans deux jours"
+    CLOSING_24_HOURS = "closing_24_hours", "Clôture dans vingt-quatre heures"
+    COMPLETION_7_DAYS = "completion_7_days", "Complément à rendre dans sept jours"
+    COMPLETION_2_DAYS = "completion_2_days", "Complément à rendre dans deux jours"
+    COMPLETION_LATE = "completion_late", "Complément en retard"
+    FOLLOWING_7_DAYS = "following_7_days", "Pièce à suivre dans sept jours"
+
+
 class PoliceForce(TextChoices):
     """The police force that serves the organisation (CSI, articles L. 511-1, L. 512-1 and L. 512-2)."""
 

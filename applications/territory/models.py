@@ -163,6 +163,11 @@ class Organisation(Retirable):
     departement = models.ForeignKey(
         Departement, verbose_name="département", on_delete=models.PROTECT, related_name="organisations"
     )
+    official_email = models.EmailField(
+        "adresse électronique officielle",
+        blank=True,
+        help_text="Celle de la mairie ou du siège, relevée par la Région\u00a0; jamais celle que tape une demande.",
+    )
     population_municipale = models.PositiveIntegerField("population municipale")
     population_totale = models.PositiveIntegerField("population totale")
     search_text = models.TextField("texte de recherche", editable=False)

@@ -57,6 +57,15 @@ class Dossier(models.Model):
     total_cost = models.DecimalField("coût total HT", max_digits=14, decimal_places=2, null=True, blank=True)
     requested_amount = models.DecimalField("aide demandée", max_digits=14, decimal_places=2, null=True, blank=True)
     search_text = models.TextField("texte de recherche", blank=True, editable=False)
+    started_from = models.ForeignKey(
+        "self",
+        verbose_name="repris du dossier",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="créé par", on_delete=models.PROTECT, related_name="+"
     )

@@ -1,63 +1,62 @@
-"""Documents, completion requests and who follows the dossier."""
+"""What happens around a dossier: hand-overs, completion requests, reminders, who follows it."""
 
 from datetime import date
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
-from applications.accounts.models import User
 from applications.calls.models import RequiredDocument
-from applications.core.models import StoredFile
-from applications.dossiers.enums import ReviewState, Section
+from applications.dossiers.enums import ReminderKind, Section
 from applications.dossiers.models.dossier import Dossier
 
 
-class AttachmentQuerySet(models.QuerySet["Attachment"]):
-    def visible_to(self, user: User | AnonymousUser) -> "AttachmentQuerySet":
-        """Keep the documents of the dossiers that `user` may see."""
-        return self.filter(dossier__in=Dossier.objects.visible_to(user))
+class HandOver(models.Model):
+    """The editor hands a draft to the signatories; one of them files it or sends it back with a comment.
 
-    def in_force(self) -> "AttachmentQuerySet":
-        """Keep what was not removed or replaced."""
-        return self.filter(removed_at=None)
+    `content` is what the draft said then (`SectionDraft.data` by section, the joined files), for the next reading to
+    show what changed since.
+    """
 
-
-class Attachment(models.Model):
-    """A document joined to a dossier. Removing it keeps the row: a filing may have frozen its hash."""
-
-    dossier = models.ForeignKey(Dossier, verbose_name="dossier", on_delete=models.PROTECT, related_name="attachments")
-    document = models.ForeignKey(RequiredDocument, verbose_name="pièce", on_delete=models.PROTECT, related_name="+")
-    file = models.ForeignKey(StoredFile, verbose_name="fichier", on_delete=models.PROTECT, related_name="+")
-    added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name="jointe par", on_delete=models.PROTECT, related_name="+"
+    dossier = models.ForeignKey(Dossier, verbose_name="dossier", on_delete=models.CASCADE, related_name="hand_overs")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="transmis par", on_delete=models.PROTECT, related_name="+"
     )
-    added_at = models.DateTimeField("jointe le", auto_now_add=True)
-    removed_at = models.DateTimeField("retirée le", null=True, blank=True)
-    review_state = models.CharField(
-        "examen", max_length=12, choices=ReviewState, default=ReviewState.RECEIVED, editable=False
+    at = models.DateTimeField("transmis le", auto_now_add=True)
+    message = models.TextField("message", blank=True)
+    content = models.JSONField("contenu", default=dict, encoder=DjangoJSONEncoder)
+    returned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="rendu par",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
-
-    objects = AttachmentQuerySet.as_manager()
+    returned_at = models.DateTimeField("rendu le", null=True, blank=True)
+    comment = models.TextField("commentaire", blank=True)
 
     class Meta:
-        verbose_name = "pièce jointe"
-        verbose_name_plural = "pièces jointes"
-        ordering = ["dossier", "document__position", "pk"]
+        verbose_name = "transmission"
+        verbose_name_plural = "transmissions"
+        ordering = ["dossier", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["file"],
-                name="attachment_file_once",
-                violation_error_message="Ce fichier est déjà joint.",
-            )
+                fields=["dossier"],
+                condition=models.Q(returned_at=None),
+                name="hand_over_one_open",
+                violation_error_message="Ce dossier est déjà transmis.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(returned_at=None, returned_by=None)
+                | models.Q(returned_at__isnull=False, returned_by__isnull=False),
+                name="hand_over_returned_by_someone",
+                violation_error_message="Une transmission rendue dit par qui.",
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.file.name
-
-    @property
-    def public_security(self) -> bool:
-        return self.document.public_security
+        return f"{self.dossier}, transmis le {self.at:%d/%m/%Y}"
 
 
 class CompletionRequest(models.Model):
@@ -94,12 +93,13 @@ class CompletionRequest(models.Model):
 
 
 class CompletionItem(models.Model):
-    """One thing asked: a section to correct or a document to join, and why. Only these open again."""
+    """One thing asked: a field or a section to correct, or a document to join, and why. Only these open again."""
 
     request = models.ForeignKey(
         CompletionRequest, verbose_name="demande", on_delete=models.CASCADE, related_name="items"
     )
     section = models.CharField("section", max_length=20, choices=Section, blank=True)
+    field = models.CharField("champ", max_length=60, blank=True, help_text="Vide\u00a0: toute la section.")
     document = models.ForeignKey(
         RequiredDocument,
         verbose_name="pièce",
@@ -117,7 +117,8 @@ class CompletionItem(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=(
-                    models.Q(section="", document__isnull=False) | ~models.Q(section="") & models.Q(document=None)
+                    models.Q(section="", field="", document__isnull=False)
+                    | ~models.Q(section="") & models.Q(document=None)
                 ),
                 name="completion_item_one_target",
                 violation_error_message="Un élément demandé est une section ou une pièce, pas les deux.",
@@ -149,3 +150,27 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dossier}, {self.user}"
+
+
+class Reminder(models.Model):
+    """A reminder that was sent: of a kind, for an instant (a closing, a deadline), once."""
+
+    dossier = models.ForeignKey(Dossier, verbose_name="dossier", on_delete=models.CASCADE, related_name="reminders")
+    kind = models.CharField("rappel", max_length=20, choices=ReminderKind)
+    about = models.DateTimeField("échéance")
+    sent_at = models.DateTimeField("envoyé le", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "rappel"
+        verbose_name_plural = "rappels"
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier", "kind", "about"],
+                name="reminder_once",
+                violation_error_message="Ce rappel est déjà envoyé.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier}, {self.get_kind_display()}"

@@ -1,68 +1,41 @@
-"""People, and the organisations they act for."""
+"""For whom people act, in which role, from a day until another."""
 
 from datetime import date
-from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models.functions import Lower
 from django.utils import timezone
 
 from applications.accounts.enums import Role
+from applications.accounts.models.user import User
 from applications.core.models import StoredFile
 from applications.territory.models import Organisation
 
 
-class UserManager(BaseUserManager["User"]):
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        user = self.model(email=email.strip().lower(), **fields)
-        user.set_password(password)
-        user.save()
-        return user
+class Election(models.Model):
+    """A municipal election: the mandate of every signatory ends with it. Its day is a parameter."""
 
-    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
-
-
-class User(AbstractBaseUser, PermissionsMixin):
-    """A person who signs in by e-mail. `display_name` is what others read: a name, or a function in the demo."""
-
-    email = models.EmailField("adresse électronique", unique=True)
-    display_name = models.CharField("nom affiché", max_length=120)
-    is_staff = models.BooleanField("agent de la Région", default=False)
-    is_active = models.BooleanField("compte actif", default=True)
-    date_joined = models.DateTimeField("créé le", default=timezone.now)
-
-    objects = UserManager()
-
-    USERNAME_FIELD = "email"
-    EMAIL_FIELD = "email"
-    REQUIRED_FIELDS = ["display_name"]
+    held_on = models.DateField("second tour le", unique=True)
 
     class Meta:
-        verbose_name = "utilisatrice ou utilisateur"
-        verbose_name_plural = "utilisatrices et utilisateurs"
-        ordering = ["display_name", "email"]
-        constraints = [
-            models.UniqueConstraint(
-                Lower("email"),
-                name="user_email_unique",
-                violation_error_message="Un compte existe déjà avec cette adresse électronique.",
-            )
-        ]
+        verbose_name = "élection municipale"
+        verbose_name_plural = "élections municipales"
+        ordering = ["held_on"]
 
     def __str__(self) -> str:
-        return self.display_name
-
-    def get_full_name(self) -> str:
-        return self.display_name
-
-    def get_short_name(self) -> str:
-        return self.display_name
+        return f"Élections municipales du {self.held_on:%d/%m/%Y}"
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
+    def visible_to(self, user: User | AnonymousUser) -> "MembershipQuerySet":
+        """Keep those whose mandate `user` may read: their own organisations', or all for who keeps the accounts."""
+        if not isinstance(user, User) or not user.is_active:
+            return self.none()
+        if user.is_staff and user.has_perm("accounts.view_membership"):
+            return self
+        return self.filter(organisation__in=Membership.objects.current().filter(user=user).values("organisation"))
+
     def current(self, on: date | None = None) -> "MembershipQuerySet":
         """Keep the memberships in force on a day, today unless told."""
         day = on or timezone.localdate()

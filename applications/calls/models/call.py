@@ -10,7 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from applications.calls.aid import AidRule
-from applications.calls.enums import DocumentCondition, MeasureKind
+from applications.calls.enums import MeasureKind, StartRule
 from applications.plan.models import Axis
 
 ZERO, ONE = Decimal(0), Decimal(1)
@@ -34,6 +34,16 @@ class Call(models.Model):
     opens_at = models.DateTimeField("ouverture")
     closes_at = models.DateTimeField("clôture")
     rules_version = models.CharField("version du règlement", max_length=20, default="1")
+    start_rule = models.CharField(
+        "commencement des travaux", max_length=20, choices=StartRule, default=StartRule.AFTER_AUTHORISATION
+    )
+    follow_until = models.DateField(
+        "pièces à suivre jusqu’au",
+        null=True,
+        blank=True,
+        help_text="Les petits conseils siègent chaque trimestre. Sans date, toute pièce est due au dépôt.",
+    )
+    announced_at = models.DateTimeField("ouverture annoncée le", null=True, editable=False)
     start_months = models.PositiveSmallIntegerField("délai pour commencer, en mois", default=24)
     completion_months = models.PositiveSmallIntegerField("délai pour achever, en mois", default=48)
     advance_share = share_field("avance, au plus", "0.30")
@@ -142,96 +152,3 @@ class Measure(models.Model):
     def accounting_nature(self, *, is_epci: bool) -> str:
         """Return the M57 account of the beneficiary's type."""
         return self.nature_epci if is_epci else self.nature_commune
-
-
-class RequiredDocument(models.Model):
-    """A document that a measure asks for, always or on a condition."""
-
-    measure = models.ForeignKey(Measure, verbose_name="mesure", on_delete=models.CASCADE, related_name="documents")
-    code = models.SlugField("code", max_length=40)
-    label = models.CharField("intitulé", max_length=160)
-    help_text = models.CharField("aide", max_length=300, blank=True)
-    condition = models.CharField("demandée", max_length=20, choices=DocumentCondition, default=DocumentCondition.ALWAYS)
-    public_security = models.BooleanField(
-        "non communicable (sécurité publique)", default=False, help_text="CRPA, article L. 311-5, 2° d."
-    )
-    position = models.PositiveSmallIntegerField("ordre", default=1)
-
-    class Meta:
-        verbose_name = "pièce demandée"
-        verbose_name_plural = "pièces demandées"
-        ordering = ["measure", "position", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["measure", "code"],
-                name="document_code_once",
-                violation_error_message="Cette mesure demande déjà une pièce de ce code.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.label
-
-
-class Criterion(models.Model):
-    """A line of the scoring grid: a mark from 0 to 5, weighted so that the grid adds up to 100."""
-
-    call = models.ForeignKey(Call, verbose_name="appel", on_delete=models.CASCADE, related_name="criteria")
-    code = models.SlugField("code", max_length=20)
-    label = models.CharField("intitulé", max_length=200)
-    weight = models.PositiveSmallIntegerField("poids", validators=[MaxValueValidator(100)])
-    guidance = models.TextField("repères de notation", blank=True)
-    position = models.PositiveSmallIntegerField("ordre", default=1)
-
-    class Meta:
-        verbose_name = "critère"
-        verbose_name_plural = "critères"
-        ordering = ["call", "position", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["call", "code"],
-                name="criterion_code_once",
-                violation_error_message="Cet appel comporte déjà un critère de ce code.",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(weight__gte=1, weight__lte=100),
-                name="criterion_weight_range",
-                violation_error_message="Le poids est compris entre 1 et 100.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.label
-
-
-class Envelope(models.Model):
-    """The money of a measure for one year. `voted` is written by the recorded votes alone."""
-
-    measure = models.ForeignKey(Measure, verbose_name="mesure", on_delete=models.PROTECT, related_name="envelopes")
-    year = models.PositiveSmallIntegerField("exercice")
-    amount = models.DecimalField("montant", max_digits=14, decimal_places=2)
-    voted = models.DecimalField("déjà voté", max_digits=14, decimal_places=2, default=ZERO, editable=False)
-
-    class Meta:
-        verbose_name = "enveloppe"
-        verbose_name_plural = "enveloppes"
-        ordering = ["-year", "measure"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["measure", "year"],
-                name="envelope_once_per_year",
-                violation_error_message="Cette mesure a déjà une enveloppe pour cet exercice.",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(voted__gte=ZERO, voted__lte=models.F("amount")),
-                name="envelope_not_overspent",
-                violation_error_message="L’enveloppe ne peut pas être dépassée.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.measure}, {self.year}"
-
-    @property
-    def left(self) -> Decimal:
-        return self.amount - self.voted
