@@ -41,6 +41,7 @@ from applications.review.models import Assessment, EligibleExpense, Score
 from applications.territory.models import Commune, Epci, Organisation
 from tests import factories
 from tests.decisions.agendas import an_item
+from tests.desk_constraints import DESK_CASES, again
 
 CONSTRAINTS = {
     constraint.name: (model, constraint)
@@ -78,15 +79,6 @@ def a_file(name: str = "piece.pdf") -> StoredFile:
 
 def yesterday() -> Any:
     return timezone.localdate() - timedelta(days=1)
-
-
-def again(row: models.Model, **changes: Any) -> None:
-    """Insert the same row a second time."""
-    row.pk = None
-    row._state.adding = True
-    for name, value in changes.items():
-        setattr(row, name, value)
-    row.save(force_insert=True)
 
 
 def updates(model: type[models.Model], **values: Any) -> Callable[[World], Any]:
@@ -180,6 +172,7 @@ def a_letter(world: World) -> Letter:
 
 
 CASES: dict[str, Callable[[World], Any]] = {
+    **DESK_CASES,
     # accounts
     "user_email_unique": lambda world: again(factories.a_user(), email=world.agent.email.upper()),
     "membership_one_open": repeats(a_membership),
