@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test check-all lint format migrations requirements clean
+.PHONY: help run test check-all bench lint format migrations requirements clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -12,6 +12,9 @@ test: ## Run the suite on SQLite and PostgreSQL, and in Chromium, with private s
 
 check-all: lint test ## All of that, then axe on every page of every role at three widths
 	@scripts/bootstrap.sh test .venv/bin/python -m scripts.check full
+
+bench: ## Measure the commune's pages: server time, and bytes of a first visit and of the next pages
+	@scripts/bootstrap.sh test .venv/bin/python -m scripts.bench
 
 lint: ## Check style, types, imports, templates and migrations
 	@scripts/bootstrap.sh lint .venv/bin/python -m scripts.check lint

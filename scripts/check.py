@@ -22,6 +22,8 @@ BIN = Path(sys.executable).parent
 ROOT = Path(__file__).resolve().parent.parent
 NO_TEST_COLLECTED = 5
 INSTALL_BUDGET = 3.0
+# Each phase starts several processes: they read what the first one compiled.
+COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
 
 
 @dataclass(frozen=True)
@@ -54,22 +56,27 @@ LINT: tuple[Command, ...] = (
 
 
 def suite(marks: str) -> Command:
-    return ("pytest", "-n", "2", "--dist", "loadgroup", "-m", marks)
+    # By file: what the tests of a module share is made once.
+    return ("pytest", "-n", "2", "--dist", "loadfile", "-m", marks)
 
+
+BOTH = "not browser and not sample and not pure and not once"
 
 PHASES = {
     "full": Phase("full", 15.0, (("pytest", "-m", "full"),), database="postgresql"),
     "lint": Phase("lint", 1.5, LINT),
-    "sqlite": Phase("SQLite", 2.0, (suite("not browser and not sample and not pure"),), database="sqlite"),
+    "sqlite": Phase("SQLite", 2.0, (suite(BOTH),), database="sqlite"),
     "postgresql": Phase(
         "PostgreSQL",
         2.5,
-        (suite("not browser and not sample and not pure"),),
+        (suite(BOTH),),
         database="postgresql",
     ),
     "samples": Phase("samples", 1.0, (suite("sample and not pure"),), database="postgresql"),
     # What no database can change runs once, here.
-    "browser": Phase("browser", 4.0, (suite("pure"), ("pytest", "-m", "browser and not full")), database="postgresql"),
+    "browser": Phase(
+        "browser", 4.0, (suite("pure or once"), ("pytest", "-m", "browser and not full")), database="postgresql"
+    ),
 }
 
 
@@ -115,7 +122,8 @@ def run(phase: Phase, environment: dict[str, str]) -> Outcome:
     for command in phase.commands:
         print(f"\n[{phase.title}] {' '.join(command)}", flush=True)
         program = [str(BIN / command[0]), *command[1:]]
-        code = subprocess.run(program, cwd=ROOT, env={**os.environ, **environment}, check=False).returncode
+        variables = {**os.environ, **environment, **COMPILED}
+        code = subprocess.run(program, cwd=ROOT, env=variables, check=False).returncode
         if code == NO_TEST_COLLECTED and command[0] == "pytest":
             failures.append("no test was collected")
         elif code:

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "applications.core.middleware.PageGZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "applications.core.middleware.RequestIdMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -133,10 +134,14 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:desk"
 ACCOUNT_ADAPTER = "applications.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"signup": "applications.accounts.forms.SignUpForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+# Only in the session that opened the account: the link alone never signs anyone in.
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_RATE_LIMITS = {"signup": "20/m/ip,100/h/ip"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "portal:home"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if DEMO_MODE else "https"
@@ -218,6 +223,7 @@ REGION = {
     "address": ["22, boulevard du Maréchal-Juin", "31406 Toulouse Cedex 9"],
     "phone": env.str("CONTACT_PHONE", default="05 36 49 12 34"),
     "email": env.str("CONTACT_EMAIL", default="securite@region.example"),
+    "dpo": env.str("DPO_EMAIL", default="dpo@region.example"),
 }
 # Days after filing from which the Région's silence may stand for a refusal (CJA R. 421-2).
 SILENCE_MONTHS = env.int("SILENCE_MONTHS", default=2)

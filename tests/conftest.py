@@ -2,12 +2,16 @@
 
 import gc
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.apps import apps
+from django.db import connection, transaction
+from django.db.models.signals import post_migrate
+from django.test import Client, override_settings
+from hypothesis import Phase
 from hypothesis import settings as hypothesis_settings
 
 from applications.accounts.models import User
@@ -15,7 +19,8 @@ from applications.accounts.roles import sync_roles
 from applications.core import jobs
 
 # A busy machine is no fault of the code: an example has no time limit of its own, the test has one.
-hypothesis_settings.register_profile("suite", deadline=None)
+# Nor is it watched line by line, which multiplies its cost, to comment on the failure it might meet.
+hypothesis_settings.register_profile("suite", deadline=None, phases=set(Phase) - {Phase.explain})
 hypothesis_settings.load_profile("suite")
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
@@ -34,10 +39,43 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.pure)
 
 
+def pytest_collection_finish() -> None:
+    """Spare the collector what will live as long as the run: modules, tests, models."""
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
         sync_roles()
+    # A transactional test empties the tables at its end: the groups come back after the permissions they hold.
+    last = [app for app in apps.get_app_configs() if app.models_module is not None][-1]
+    post_migrate.connect(restore_roles, sender=last)
+
+
+def restore_roles(**_: Any) -> None:
+    sync_roles()
+
+
+@pytest.fixture(scope="module")
+def shared_rows(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[Callable[[], Any]], Any]]:
+    """Return a function that makes rows which every test of the module finds as they were made, and its end undoes.
+
+    For a module whose tests all start from the same rows, and of which none is transactional.
+    """
+
+    def make(build: Callable[[], Any]) -> Any:
+        with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+            made = build()
+        # PostgreSQL would check each pending foreign key at the end of each test.
+        connection.check_constraints()
+        return made
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

@@ -12,9 +12,8 @@ from django.utils import timezone
 
 from applications.accounts.enums import Role
 from applications.accounts.models import Membership, User
-from applications.accounts.services import grant_membership, open_account
-from applications.calls.enums import DocumentCondition, MeasureKind
-from applications.calls.models import Call, Criterion, Envelope, Measure, RequiredDocument
+from applications.calls.enums import DocumentCondition, MeasureKind, QuestionKind
+from applications.calls.models import Call, Criterion, Envelope, Measure, Question, RequiredDocument
 from applications.core.files import store_upload
 from applications.core.models import StoredFile
 from applications.decisions.models import CommissionSession, SigningAuthority
@@ -22,6 +21,7 @@ from applications.dossiers.enums import FunderKind, FundingState, Section, Statu
 from applications.dossiers.models import Dossier
 from applications.dossiers.services.drafting import open_dossier
 from applications.dossiers.services.filing import file_dossier
+from applications.dossiers.services.questions import save_question
 from applications.territory.enums import EpciKind
 from applications.territory.models import Commune, Departement, Epci, Organisation
 from tests import shortcuts
@@ -69,7 +69,7 @@ DETAILS: dict[str, dict[str, Any]] = {
 def a_user(**fields: Any) -> User:
     number = next(numbers)
     fields = {"email": f"personne{number}@commune.example", "display_name": f"Personne {number}", **fields}
-    return open_account(actor=None, **fields)
+    return shortcuts.open_account(**fields)
 
 
 def an_agent(*groups: str, **fields: Any) -> User:
@@ -79,14 +79,15 @@ def an_agent(*groups: str, **fields: Any) -> User:
 
 def a_member(organisation: Organisation, role: Role = Role.SIGNATORY, **fields: Any) -> User:
     user = a_user(**fields)
-    grant_membership(user, organisation, role, actor=None)
+    Membership.objects.create(user=user, organisation=organisation, role=role)
     return user
 
 
 def a_departement(code: str = "34") -> Departement:
     names = {"34": ("Hérault", "34172"), "46": ("Lot", "46042"), "66": ("Pyrénées-Orientales", "66136")}
     name, seat = names[code]
-    return Departement.objects.get_or_create(code=code, defaults={"name": name, "seat_code": seat})[0]
+    found = Departement.objects.filter(code=code).first()
+    return found or Departement.objects.create(code=code, name=name, seat_code=seat)
 
 
 def an_epci_organisation(name: str = "Communauté de communes du Grand Pic Saint-Loup") -> Organisation:
@@ -105,21 +106,19 @@ def an_epci_organisation(name: str = "Communauté de communes du Grand Pic Saint
 def a_commune_organisation(name: str = "Lunel", *, population: int = 26380, departement: str = "34") -> Organisation:
     siren = a_siren()
     number = next(numbers)
-    epci, _ = Epci.objects.get_or_create(
+    epci = Epci.objects.filter(siren="243400520").first() or Epci.objects.create(
         siren="243400520",
-        defaults={
-            "name": "Lunel Agglo",
-            "kind": EpciKind.CA,
-            "departement": a_departement(),
-            "population_municipale": 50000,
-            "population_totale": 51000,
-        },
+        name="Lunel Agglo",
+        kind=EpciKind.CA,
+        departement=a_departement(),
+        population_municipale=50000,
+        population_totale=51000,
     )
     commune = Commune.objects.create(
         code_insee=f"{number:05d}",
         name=name,
         siren=siren,
-        departement=a_departement(departement),
+        departement=epci.departement if departement == epci.departement_id else a_departement(departement),
         epci=epci,
         population_municipale=population,
         population_totale=population,
@@ -138,7 +137,8 @@ def a_commune_organisation(name: str = "Lunel", *, population: int = 26380, depa
 
 
 def an_organisation(name: str, siren: str, **fields: Any) -> Organisation:
-    fields.setdefault("departement", a_departement())
+    if "departement" not in fields:
+        fields["departement"] = a_departement()
     return Organisation.objects.create(name=name, siren=siren, search_text=name.lower(), **fields)
 
 
@@ -168,8 +168,10 @@ def a_call(*, closes_at: datetime | None = None, **fields: Any) -> Call:
         closes_at=closes_at or now + timedelta(days=15),
         **fields,
     )
-    for rank, (code, weight) in enumerate(WEIGHTS.items(), start=1):
-        Criterion.objects.create(call=call, code=code, label=f"Critère {code}", weight=weight, position=rank)
+    Criterion.objects.bulk_create(
+        Criterion(call=call, code=code, label=f"Critère {code}", weight=weight, position=rank)
+        for rank, (code, weight) in enumerate(WEIGHTS.items(), start=1)
+    )
     return call
 
 
@@ -188,6 +190,15 @@ def a_measure(kind: MeasureKind = MeasureKind.MOBILE_POST, *, call: Call | None 
     )
     Envelope.objects.create(measure=measure, year=timezone.localdate().year, amount=envelope)
     return measure
+
+
+def a_question(measure: Measure, kind: QuestionKind = QuestionKind.TEXT, **fields: Any) -> Question:
+    """A mandatory question of an administrator, asked today; a file question comes with its document."""
+    rank = next(numbers)
+    choices = "Oui, toute l’année\nEn saison" if kind == QuestionKind.CHOICE else ""
+    defaults = {"code": f"question-{rank}", "label": f"Question {rank}\u00a0?", "choices": choices, "position": rank}
+    question = Question(measure=measure, kind=kind, **{**defaults, **fields})
+    return save_question(question, actor=a_user(), changed=())
 
 
 def a_pdf(name: str = "deliberation.pdf", text: str = "") -> SimpleUploadedFile:

@@ -3,9 +3,11 @@
 `tests/test_shortcuts.py` compares them with what the services write.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from applications.accounts.models import User
@@ -30,6 +32,17 @@ from applications.review.models import Assessment, EligibleExpense, Score
 from applications.review.selectors import consensus_of, criteria_of
 from applications.review.services import recompute
 from applications.territory.models import Organisation
+
+
+def open_account(
+    *, email: str, display_name: str, is_staff: bool = False, groups: Iterable[str] = (), password: str | None = None
+) -> User:
+    user = User.objects.create_user(email, password, display_name=display_name, is_staff=is_staff)
+    if groups:
+        held = Group.objects.filter(name__in=list(groups))
+        User.groups.through.objects.bulk_create(User.groups.through(user=user, group=group) for group in held)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
 
 
 def fill(dossier: Dossier, sections: Mapping[Section, dict[str, Any]], file: StoredFile, actor: User) -> None:

@@ -131,8 +131,12 @@ def a_request(world: World) -> CompletionRequest:
     return CompletionRequest.objects.create(dossier=world.dossier, requested_by=world.agent, due_on=today)
 
 
+def asked_item(world: World, **target: Any) -> CompletionItem:
+    return CompletionItem.objects.create(request=a_request(world), reason="À revoir", **target)
+
+
 def an_item_of_nothing(world: World) -> CompletionItem:
-    return CompletionItem.objects.create(request=a_request(world), reason="Rien")
+    return asked_item(world)
 
 
 def a_score(world: World, value: int = 3) -> Score:
@@ -213,6 +217,8 @@ CASES: dict[str, Callable[[World], Any]] = {
     "attachment_file_once": repeats(an_attachment),
     "completion_one_open": repeats(a_request),
     "completion_item_one_target": an_item_of_nothing,
+    "completion_item_answer_once": repeats(lambda world: asked_item(world, section="project", field="need")),
+    "completion_item_document_once": repeats(lambda world: asked_item(world, document=world.measure.documents.get())),
     "assignment_once": repeats(lambda world: Assignment.objects.create(dossier=world.dossier, user=world.agent)),
     # review
     "assessment_amount_in_base": updates(

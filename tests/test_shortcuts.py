@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from applications.accounts.models import User
+from applications.accounts.services import grant_membership, open_account
 from applications.decisions.models import AgendaItem
 from applications.decisions.services.agenda import schedule
 from applications.dossiers.models import Dossier, SectionDraft, StatusChange
@@ -75,6 +77,30 @@ def rows(model: Any, dossier: Dossier) -> list[dict[str, Any]]:
     ]
 
 
+def account(user: User) -> dict[str, Any]:
+    [address], [membership] = user.emailaddress_set.values(), user.memberships.values()
+    own = {"id", "user_id", "email"}
+    return {
+        "user": (user.is_staff, user.is_active, user.has_usable_password(), user.display_name, user.email),
+        "groups": list(user.groups.values_list("name", flat=True)),
+        "address": (address["email"] == user.email, address["verified"], address["primary"]),
+        "membership": {name: value for name, value in membership.items() if name not in own},
+    }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("password", [None, "un mot de passe"])
+def test_quick_account_is_what_the_services_open(password: str | None):
+    organisation = f.a_commune_organisation()
+    fields = {"display_name": "Élue", "is_staff": True, "groups": ["finance", "instructeur"], "password": password}
+    slow = open_account(actor=None, email="Un@Commune.example", **fields)
+    grant_membership(slow, organisation, f.Role.EDITOR, actor=None)
+    quick = f.a_member(organisation, f.Role.EDITOR, email="Deux@Commune.example", **fields)
+    expected = account(slow)
+    expected["user"] = (*expected["user"][:-1], "deux@commune.example")
+    assert account(quick) == expected
+
+
 @pytest.mark.django_db
 def test_shortcut_leaves_what_the_services_leave():
     measure = f.a_measure()
@@ -86,4 +112,5 @@ def test_shortcut_leaves_what_the_services_leave():
     contents = [{**filing.content, "reference": "", "organisation": "", "documents": ""} for filing in filings]
     for content in contents:
         content["contact"] = {**content["contact"], "siret": ""}
+        content["frame"] = {**content["frame"], "signatory": "", "first_filed_at": ""}
     assert contents[0] == contents[1]

@@ -17,6 +17,9 @@ VIEW = (
 REVIEW = (
     "dossiers.check_dossier",
     "dossiers.complete_dossier",
+    "dossiers.write_message",
+    "accounts.answer_request",
+    "accounts.view_membershiprequest",
     "review.assess_dossier",
     "review.score_dossier",
     "review.close_assessment",
@@ -24,6 +27,7 @@ REVIEW = (
 STEER = (
     "dossiers.assign_dossier",
     "dossiers.withdraw_dossier",
+    "dossiers.answer_early_start",
     "decisions.schedule_dossier",
     "decisions.record_vote",
     "decisions.notify_decision",
@@ -32,10 +36,12 @@ STEER = (
     "finance.view_grant",
 )
 ADMINISTER = (
-    *(f"accounts.{act}_{model}" for model in ("user", "membership") for act in ("add", "change", "view")),
+    *(f"accounts.{act}_{model}" for model in ("user", "membership", "election") for act in ("add", "change", "view")),
+    "accounts.answer_request",
+    "accounts.view_membershiprequest",
     *(
         f"calls.{act}_{model}"
-        for model in ("call", "measure", "criterion", "requireddocument", "envelope")
+        for model in ("call", "measure", "criterion", "requireddocument", "question", "envelope")
         for act in ("add", "change", "view")
     ),
     "plan.add_axis",

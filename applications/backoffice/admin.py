@@ -6,9 +6,11 @@ from applications.backoffice.desks import (
     decisions,
     dossiers,
     grants,
+    joining,
     journal,
     memberships,
     organisations,
+    questions,
     sessions,
 )
 
@@ -18,8 +20,10 @@ __all__ = [
     "decisions",
     "dossiers",
     "grants",
+    "joining",
     "journal",
     "memberships",
     "organisations",
+    "questions",
     "sessions",
 ]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from applications.accounts.models import User
+from applications.accounts.selectors import requests_without_signatory
 from applications.backoffice.desks.dossier_filters import (
     NOBODY,
     assigned_to,
@@ -60,7 +61,7 @@ class DueAnswer:
 def home_context(agent: User) -> dict[str, Any]:
     """Return the template variables of the home page. Who may see no dossier is shown none."""
     if not agent.has_perm("dossiers.view_dossier"):
-        return {"lead": lead(), "figures": [], "mine": [], "answers": [], "unassigned": None}
+        return {"lead": lead(), "figures": [], "mine": [], "answers": [], "unassigned": None, "requests": None}
     dossiers = filed_dossiers(agent)
     mine = assigned_to(dossiers.filter(status__in=OPEN_WORK), agent.pk).order_by("submitted_at")[:ROWS]
     return {
@@ -69,6 +70,7 @@ def home_context(agent: User) -> dict[str, Any]:
         "mine": [(dossier, WORK[Status(dossier.status)]) for dossier in mine],
         "answers": due_answers(dossiers),
         "unassigned": unassigned_figure(dossiers) if agent.has_perm("dossiers.assign_dossier") else None,
+        "requests": requests_figure() if agent.has_perm("accounts.answer_request") else None,
     }
 
 
@@ -100,12 +102,19 @@ def unassigned_figure(dossiers: DossierQuerySet) -> Figure:
     return Figure("à affecter", waiting.count(), urlencode({"agent": NOBODY}))
 
 
+def requests_figure() -> Figure:
+    """Count the people who ask to act for an organisation that nobody signs for."""
+    return Figure("de rattachement", requests_without_signatory().count(), urlencode({"repond": "region"}))
+
+
 def due_answers(dossiers: DossierQuerySet) -> list[DueAnswer]:
     """Return the answers that are due, the earliest first: the late ones lead."""
     today = timezone.localdate()
-    requests = CompletionRequest.objects.filter(
-        answered_at=None, dossier__in=dossiers.filter(status=Status.INCOMPLETE).values("pk")
-    ).select_related("dossier__organisation", "dossier__measure")
+    requests = (
+        CompletionRequest.objects.waiting()
+        .filter(dossier__in=dossiers.filter(status=Status.INCOMPLETE).values("pk"))
+        .select_related("dossier__organisation", "dossier__measure")
+    )
     return [
         DueAnswer(request.dossier, request.due_on, (request.due_on - today).days)
         for request in requests.order_by("due_on", "pk")[:ROWS]

@@ -22,6 +22,7 @@ from applications.backoffice.navigation import navigation
 from applications.backoffice.scope import agent_of
 
 STAFF_ONLY = "Cette partie du portail est réservée aux agents de la Région."
+OFFICE_TARGET = "office_target"
 ENROL = "Pour entrer dans l’instruction, activez d’abord la double authentification."
 STEP_UP = "Pour entrer dans l’instruction, saisissez le code de votre application d’authentification."
 
@@ -57,6 +58,8 @@ class OfficeSite(AdminSite):
             raise PermissionDenied(STAFF_ONLY)
         if not has_second_factor(request):
             messages.info(request, STEP_UP if has_authenticator(request) else ENROL)
+            # allauth's enrolment ends on the recovery codes, which are to be kept first: that page offers the way on.
+            request.session[OFFICE_TARGET] = target
             return HttpResponseRedirect(second_factor_url(request, target))
         return HttpResponseRedirect(target)
 

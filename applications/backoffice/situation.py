@@ -13,7 +13,7 @@ from applications.decisions.enums import DecisionKind
 from applications.decisions.models import AgendaItem, Decision, Letter, Vote
 from applications.decisions.selectors import agenda_item_of, decision_of
 from applications.dossiers.enums import Status
-from applications.dossiers.models import CompletionRequest, Dossier
+from applications.dossiers.models import CompletionRequest, Dossier, EarlyStart
 from applications.dossiers.selectors import open_completion_request
 from applications.review.models import Assessment
 from applications.review.ranking import Consensus, consensus, missing_readings
@@ -40,6 +40,8 @@ class Situation:
     readings: tuple[Reading, ...]
     item: AgendaItem | None
     decision: Decision | None
+    early_start: EarlyStart | None
+    """The request to start before the vote that waits for its answer."""
 
     @property
     def status(self) -> Status:
@@ -128,6 +130,7 @@ def situation_of(dossier: Dossier, agent: User) -> Situation:
         readings=tuple(readings_of(dossier)),
         item=agenda_item_of(dossier),
         decision=decision_of(dossier),
+        early_start=dossier.early_starts.select_related("asked_by").filter(answered_at=None).first(),
     )
 
 

@@ -7,7 +7,8 @@ class CoreConfig(AppConfig):
     verbose_name = "socle"
 
     def ready(self) -> None:
-        from applications.core import jobs
+        from applications.core import jobs, rounds
         from applications.core.models import OutgoingEmail
 
         jobs.register(OutgoingEmail, "applications.core.mail.deliver")
+        rounds.register("applications.core.uploads.forget_stale")

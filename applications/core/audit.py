@@ -4,6 +4,7 @@ import functools
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import models, transaction
@@ -73,3 +74,26 @@ def record(
         after=after or {},
         request_id=request_id.get(),
     )
+
+
+def record_once(
+    actor: models.Model, verb: str, obj: models.Model, *, after: dict[str, Any], since: datetime
+) -> AuditEvent:
+    """Write the running service's event, unless the journal already says the same thing.
+
+    For an act that repeats by itself, as an automatic save does. The event counts as recorded when the same person
+    has an event of the same verb with the same `after` on the same object, at `since` or later.
+    """
+    told = AuditEvent.objects.filter(
+        object_label=obj._meta.label_lower,
+        object_id=str(obj.pk),
+        actor_id=actor.pk,
+        verb=verb,
+        after=after,
+        at__gte=since,
+    ).first()
+    frame = current_frame.get()
+    if told is None or frame is None:
+        return record(actor, verb, obj, after=after)
+    frame.recorded += 1
+    return told

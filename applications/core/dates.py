@@ -1,5 +1,6 @@
 """Dates and hours in French, as a clock in Paris shows them."""
 
+import calendar
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -55,3 +56,10 @@ def time_text(instant: datetime) -> str:
 def datetime_long(instant: datetime) -> str:
     """Return « mardi 15 décembre 2026 à 12 h 00 »."""
     return f"{date_long(instant)} à {time_text(instant)}"
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day so many months later, or the last of the month when it has no such day."""
+    years, month = divmod(day.month - 1 + months, 12)
+    last = calendar.monthrange(day.year + years, month + 1)[1]
+    return date(day.year + years, month + 1, min(day.day, last))

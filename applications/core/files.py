@@ -2,6 +2,8 @@
 
 import hashlib
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import BinaryIO, cast
 
@@ -11,43 +13,77 @@ from django.db import models
 from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 
-from applications.core.inspection import inspect
+from applications.core.errors import DomainError
+from applications.core.inspection import PDF_TYPE, inspect
 from applications.core.models import StoredFile
+from applications.core.photos import pdf_of_photo
 
-EXTENSIONS = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
+EXTENSIONS = {PDF_TYPE: ".pdf"}
 NAME_LENGTH = 140
 CHUNK = 1024 * 1024
 
-owners: dict[type[models.Model], str] = {}
+# A page of the portal shows a file in place (« Aperçu »); nobody else's page may.
+FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
 
 
-def register_owner(model: type[models.Model], field: str) -> None:
-    """Say that `model.field` points to stored files, which `model.objects.visible_to(user)` may read."""
-    owners[model] = field
+@dataclass(frozen=True)
+class Owner:
+    """The field that points to the stored file and, where there is one, the field of the name its readers see."""
+
+    field: str
+    title: str = ""
+
+
+owners: dict[type[models.Model], Owner] = {}
+
+
+def register_owner(model: type[models.Model], field: str, *, title: str = "") -> None:
+    """Say that `model.field` points to stored files, which `model.objects.visible_to(user)` may read.
+
+    `title` is the field of the name under which they get the file, when that is not the file's own.
+    """
+    owners[model] = Owner(field, title)
 
 
 def store_upload(upload: "UploadedFile[bytes]") -> StoredFile:
-    """Check what a person sent and keep it. Call it before the transaction that attaches it, never inside.
+    """Check what a person sent and keep it, a photo as a PDF (`core.photos`): the picture itself is not kept.
 
-    Raises `DomainError` when the file is not admissible (`core.inspection.inspect`).
+    Call it before the transaction that attaches it, never inside; `discard` what is refused there. Raises
+    `DomainError` when the file is not admissible (`core.inspection.inspect`).
     """
-    facts = inspect(cast("BinaryIO", upload), upload.size or 0)
-    return write(
-        upload,
-        StoredFile(
-            name=readable_name(upload.name or "", facts.media_type),
-            media_type=facts.media_type,
-            size=facts.size,
-            pages=facts.pages,
-        ),
-    )
+    file = cast("BinaryIO", upload)
+    facts = inspect(file, upload.size or 0)
+    name = readable_name(upload.name or "", PDF_TYPE)
+    if facts.media_type != PDF_TYPE:
+        return store_bytes(pdf_of_photo(file), name=name, media_type=PDF_TYPE, pages=1)
+    return write(upload, StoredFile(name=name, media_type=PDF_TYPE, size=facts.size, pages=facts.pages))
+
+
+def store_uploads(uploads: "Iterable[UploadedFile[bytes]]", *, field: str = "uploads") -> list[StoredFile]:
+    """Keep all the files that a person sent, or none: raises `DomainError` on `field`, naming the refused one."""
+    stored: list[StoredFile] = []
+    for upload in uploads:
+        try:
+            stored.append(store_upload(upload))
+        except DomainError as error:
+            for file in stored:
+                discard(file)
+            raise DomainError(f"{upload.name}\u00a0: {error.message}", field=field) from error
+    return stored
 
 
 def store_bytes(content: bytes, *, name: str, media_type: str, pages: int | None = None) -> StoredFile:
     """Keep a document that the portal itself made."""
     return write(ContentFile(content), StoredFile(name=name, media_type=media_type, size=len(content), pages=pages))
+
+
+def discard(stored: StoredFile) -> None:
+    """Take away a file that nothing points to: what was to own it refused it."""
+    stored.file.delete(save=False)
+    stored.delete()
 
 
 def write(content: "File[bytes]", stored: StoredFile) -> StoredFile:
@@ -75,18 +111,22 @@ def readable_name(name: str, media_type: str) -> str:
 
 @require_GET
 @never_cache
+@xframe_options_sameorigin
 def serve(request: HttpRequest, pk: str) -> FileResponse:
     """Send a file inline to whom one of its owners shows it; to anyone else it does not exist (404)."""
     readable = models.Q(pk__in=[])
-    for model, field in owners.items():
-        visible = model._default_manager.visible_to(request.user)  # type: ignore[attr-defined]
-        readable |= models.Q(pk__in=visible.filter(**{field: pk}).values(field))
+    name = ""
+    for model, owner in owners.items():
+        visible = model._default_manager.visible_to(request.user).filter(**{owner.field: pk})  # type: ignore[attr-defined]
+        readable |= models.Q(pk__in=visible.values(owner.field))
+        if owner.title:
+            name = name or visible.order_by("-pk").values_list(owner.title, flat=True).first() or ""
     stored = get_object_or_404(StoredFile.objects.filter(readable), pk=pk)
     response = FileResponse(
         stored.file.open("rb"),
         as_attachment="telecharger" in request.GET,
-        filename=stored.name,
+        filename=name or stored.name,
         content_type=stored.media_type,
     )
-    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'"
+    response.headers["Content-Security-Policy"] = FILE_POLICY
     return response

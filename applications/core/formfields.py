@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 
 from applications.core.identifiers import group, is_siret, parse_siret
 from applications.core.money import format_number, parse_amount
@@ -116,3 +117,19 @@ class FrenchPhoneField(ParsedField):
         if len(number) != PHONE_LENGTH:
             raise ValueError(typeset_text(f"Ce numéro compte {len(number)} chiffres : il en faut {PHONE_LENGTH}."))
         return " ".join(number[start : start + 2] for start in range(0, PHONE_LENGTH, 2))
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One file or several: `clean` returns the list. Their content is judged where they are stored."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[Any]]":
+        uploads = data if isinstance(data, list | tuple) else [data] if data else []
+        if not uploads and self.required:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        return [super(FilesField, self).clean(upload, initial) for upload in uploads]

@@ -11,6 +11,7 @@ from django.db import models
 from django.template.loader import render_to_string
 
 from applications.core import jobs
+from applications.core.dates import date_text, time_text
 from applications.core.models import OutgoingEmail
 
 
@@ -42,15 +43,20 @@ def send_template(
     subject: str,
     context: dict[str, Any],
     about: models.Model | None = None,
+    holds_secret: bool = False,
 ) -> list[OutgoingEmail]:
     """Queue one mail per recipient, from `templates/mail/<template>.txt` and `.html`.
 
-    `context` gets `base_url`, the portal's address without a final slash, and `region`.
+    `context` gets `base_url`, the portal's address without a final slash, and `region`. What holds a secret (a
+    link that opens something, a code) is erased once sent.
     """
     full = {"base_url": settings.BASE_URL, "region": settings.REGION, "subject": subject, **context}
     text = render_to_string(f"mail/{template}.txt", full)
     html = render_to_string(f"mail/{template}.html", full)
-    return [queue(recipients=[address], subject=subject, text=text, html=html, about=about) for address in recipients]
+    return [
+        queue(recipients=[address], subject=subject, text=text, html=html, about=about, holds_secret=holds_secret)
+        for address in recipients
+    ]
 
 
 def queue(
@@ -76,6 +82,19 @@ def queue(
     )
     jobs.enqueue(email)
     return email
+
+
+def mails_about(obj: models.Model) -> models.QuerySet[OutgoingEmail]:
+    """Return the mails sent about a row, the oldest first; never one that held a secret."""
+    label, pk = obj._meta.label_lower, str(obj.pk)
+    return OutgoingEmail.objects.filter(about_label=label, about_id=pk, holds_secret=False).order_by("pk")
+
+
+def state_of(email: OutgoingEmail) -> str:
+    """Say in French what became of a mail: handed to the mail server, waiting, or given up."""
+    if email.job_status == jobs.JobStatus.DONE and email.finished_at is not None:
+        return f"remis le {date_text(email.finished_at)} à {time_text(email.finished_at)}"
+    return "échec de l’envoi" if email.job_status == jobs.JobStatus.FAILED else "en attente d’envoi"
 
 
 def deliver(email: OutgoingEmail) -> dict[str, Any]:

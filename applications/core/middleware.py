@@ -1,9 +1,11 @@
-"""Gives each request an identifier, found again in the audit events and in the answer's headers."""
+"""What every answer goes through: an identifier found again in the audit events, and pages compressed."""
 
 import uuid
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 
 from applications.core.context import request_id
 
@@ -21,3 +23,15 @@ class RequestIdMiddleware:
             request_id.reset(token)
         response["X-Request-Id"] = identifier
         return response
+
+
+class PageGZipMiddleware(GZipMiddleware):
+    """Compress pages for slow lines, and nothing else: a file keeps its length, so that its download shows progress.
+
+    Django pads what it compresses by a random length, against the guessing of a token from the size (BREACH).
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.streaming or not response.get("Content-Type", "").startswith("text/"):
+            return response
+        return super().process_response(request, response)

@@ -12,6 +12,10 @@ CENT = Decimal("0.01")
 MAX_AMOUNT = Decimal("99999999.99")
 
 MILLION = 1_000_000
+ONE = Decimal(1)
+BASIS_POINT = Decimal("0.0001")
+ONE_HUNDRED_PERCENT = 10_000
+"""In basis points, the unit of the shares shown: « 30,00 % »."""
 DECIMALS = 2
 # A hyphen would let a line break between the sign and its figures.
 MINUS = "\u2212"
@@ -83,6 +87,17 @@ def format_rate(fraction: Decimal) -> str:
     """Return « 30 % » for 0.30 and « 12,5 % » for 0.125: a rate with the decimals that it has."""
     percent = (fraction * 100).normalize()
     return format_percent(fraction, max(0, -int(percent.as_tuple().exponent)))
+
+
+def printed_shares(amounts: list[Decimal], total: Decimal) -> list[Decimal]:
+    """Round shares to the basis point so that they add up: the largest remainders are rounded up."""
+    exact = [amount / total * ONE_HUNDRED_PERCENT for amount in amounts]
+    floors = [share.to_integral_value(rounding=ROUND_FLOOR) for share in exact]
+    missing = ONE_HUNDRED_PERCENT - int(sum(floors))
+    by_remainder = sorted(range(len(exact)), key=lambda index: exact[index] - floors[index], reverse=True)
+    for index in by_remainder[:missing]:
+        floors[index] += ONE
+    return [share * BASIS_POINT for share in floors]
 
 
 def amount_in_words(value: Decimal) -> str:

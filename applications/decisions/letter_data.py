@@ -10,8 +10,7 @@ from decimal import Decimal
 from applications.calls.enums import MeasureKind
 from applications.core.dates import paris_day
 from applications.core.french import OrganisationName
-
-TELERECOURS_POPULATION = 3500
+from applications.territory.appeals import must_use_telerecours
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,13 +58,12 @@ class Beneficiary:
 
     @property
     def must_use_telerecours(self) -> bool:
-        """Whether a petition on paper is inadmissible (CJA, article R. 414-1).
-
-        The article exempts the communes under 3,500 inhabitants. It does not say which population counts: the
-        higher one, so that nobody loses an appeal for having posted it.
-        """
-        population = max(self.population_municipale, self.population_totale)
-        return self.is_epci or population >= TELERECOURS_POPULATION
+        """Whether a petition on paper is inadmissible (CJA, article R. 414-1)."""
+        return must_use_telerecours(
+            is_epci=self.is_epci,
+            population_municipale=self.population_municipale,
+            population_totale=self.population_totale,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

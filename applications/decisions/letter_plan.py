@@ -1,15 +1,12 @@
 """The financing plan after a vote, as the letter prints it and as the vote checks it. Pure."""
 
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 
+from applications.core.money import printed_shares
 from applications.decisions.letter_data import Funder, GrantLetter
 
 LONG_PLAN = 10
-ONE = Decimal(1)
-BASIS_POINT = Decimal("0.0001")
-ONE_HUNDRED_PERCENT = 10_000
-"""In basis points, the unit of the shares shown: « 30,00 % »."""
 
 
 @dataclass(frozen=True)
@@ -62,14 +59,3 @@ def financing_plan(letter: GrantLetter) -> Plan:
         for index, (funder, share) in enumerate(zip(funders, shares, strict=True))
     )
     return Plan(lines, own, own / public)
-
-
-def printed_shares(amounts: list[Decimal], total: Decimal) -> list[Decimal]:
-    """Round shares to the basis point so that they add up: the largest remainders are rounded up."""
-    exact = [amount / total * ONE_HUNDRED_PERCENT for amount in amounts]
-    floors = [share.to_integral_value(rounding=ROUND_FLOOR) for share in exact]
-    missing = ONE_HUNDRED_PERCENT - int(sum(floors))
-    by_remainder = sorted(range(len(exact)), key=lambda index: exact[index] - floors[index], reverse=True)
-    for index in by_remainder[:missing]:
-        floors[index] += ONE
-    return [share * BASIS_POINT for share in floors]

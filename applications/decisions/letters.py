@@ -1,6 +1,5 @@
 """The two letters a vote becomes, an arrêté attributif or a refusal. Pure: values in, HTML and PDF out."""
 
-import calendar
 import json
 from datetime import date
 from decimal import Decimal
@@ -9,15 +8,13 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from applications.calls.enums import MeasureKind
+from applications.core.dates import add_months
 from applications.core.money import CENT, amount_in_words, floor_cent, format_eur, format_rate
 from applications.core.pdf import AttachedFile, render_pdf
-from applications.core.text import NBSP
+from applications.core.text import NBSP, uncapitalised
 from applications.decisions.letter_data import GrantLetter, Letter, RefusalLetter
 from applications.decisions.letter_plan import financing_plan
-
-# The court is that of the seat of the Région, wherever the beneficiary is (CJA, article R. 312-1).
-COURT = "tribunal administratif de Toulouse"
-COURT_ADDRESS = "68, rue Raymond-IV, BP 7007, 31068 Toulouse Cedex 7"
+from applications.territory.appeals import COURT, COURT_ADDRESS
 
 VOTE = "le vote de la Commission permanente"
 SUPPORT_SHOWN = {
@@ -72,13 +69,6 @@ def decision_data(letter: GrantLetter | RefusalLetter) -> dict[str, Any]:
     }
 
 
-def add_months(day: date, months: int) -> date:
-    """The same day so many months later, or the last of the month when it has no such day."""
-    years, month = divmod(day.month - 1 + months, 12)
-    last = calendar.monthrange(day.year + years, month + 1)[1]
-    return date(day.year + years, month + 1, min(day.day, last))
-
-
 def limit_of(letter: GrantLetter) -> str:
     """What set the amount when the rate alone did not: an act never prints a rate that does not give it."""
     if letter.limit or floor_cent(letter.eligible_base * letter.rate) == letter.amount:
@@ -95,7 +85,7 @@ def _grant_context(letter: GrantLetter) -> dict[str, Any]:
         "rate": format_rate(letter.rate),
         "limit": limit_of(letter),
         "operation": letter.application.title.rstrip(" ."),
-        "excluded_costs": ", ".join(_uncapitalised(cost) for cost in letter.excluded_costs),
+        "excluded_costs": ", ".join(uncapitalised(cost) for cost in letter.excluded_costs),
         "plan": plan,
         "minimum_own_share": format_rate(letter.minimum_own_share),
         "own_exceeds_minimum": plan.own_public_share > letter.minimum_own_share,
@@ -154,11 +144,6 @@ def _contact(letter: Letter) -> str:
     known = (("téléphone", letter.issuer.phone), ("courriel", letter.issuer.email))
     means = ", ".join(f"{label} : {value}" for label, value in known if value)
     return f" ({means})" if means else ""
-
-
-def _uncapitalised(text: str) -> str:
-    """« Mobilier » inside a sentence; an acronym keeps its capitals."""
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
 def _iso(day: date | None) -> str | None:

@@ -14,11 +14,13 @@ from applications.demo.accounts import Town
 from applications.demo.clock import clock_at, day
 from applications.demo.papers import join_documents
 from applications.demo.parameters import KINDS
+from applications.demo.questions import answers_of
 from applications.demo.words import details_of, project_of
 from applications.dossiers.enums import FunderKind, FundingState, Section, Status
 from applications.dossiers.models import CompletionItem, Dossier
-from applications.dossiers.services.drafting import abandon, hand_over, open_dossier, save_section, withdraw
+from applications.dossiers.services.drafting import abandon, open_dossier, save_section, withdraw
 from applications.dossiers.services.filing import file_dossier
+from applications.dossiers.services.handing_over import hand_over
 from applications.dossiers.services.review import (
     assign,
     declare_admissible,
@@ -120,8 +122,9 @@ def draft(
 
 def sections(row: dict[str, Any], dossier: Dossier, now: datetime) -> dict[Section, dict[str, Any]]:
     start = timezone.localtime(now).date() + START_AFTER
+    organisation = dossier.organisation
     return {
-        Section.CONTACT: contact(row, dossier.organisation),
+        Section.CONTACT: contact(row, organisation),
         Section.PROJECT: {
             "title": row["intitule"].partition(" (")[0].replace("'", "’"),
             **project_of(dossier.measure.kind),
@@ -130,7 +133,7 @@ def sections(row: dict[str, Any], dossier: Dossier, now: datetime) -> dict[Secti
             "starts_on": start,
             "ends_on": start + LASTS,
         },
-        Section.DETAILS: details_of(dossier.measure.kind),
+        Section.DETAILS: details_of(dossier.measure.kind) | answers_of(dossier, is_village=is_village(organisation)),
         Section.FINANCING: {
             "expenses": [
                 {"label": line["libelle"].replace("'", "’"), "amount": Decimal(line["montant_ht"])}
@@ -141,8 +144,12 @@ def sections(row: dict[str, Any], dossier: Dossier, now: datetime) -> dict[Secti
     }
 
 
+def is_village(organisation: Organisation) -> bool:
+    return organisation.population_totale < VILLAGE
+
+
 def contact(row: dict[str, Any], organisation: Organisation) -> dict[str, Any]:
-    village = organisation.population_totale < VILLAGE
+    village = is_village(organisation)
     return {
         "siret": presumed_siret(organisation.siren),
         "contact_name": "Secrétariat",

@@ -1,7 +1,7 @@
 """The two demonstration calls. Every rate, ceiling, weight and envelope is fictitious."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,8 @@ EXCLUDED = {
 }
 DECIDED_OPENS, DECIDED_CLOSES = -420, -320
 OPEN_OPENS, OPEN_CLOSES = -40, 21
+# A council that meets once a quarter has time to vote.
+FOLLOWS_DAYS = 100
 DECIDED_SESSION, LATE_SESSION, NEXT_SESSION = -125, -6, 143
 
 
@@ -51,6 +53,7 @@ def make_call(axis: Axis, opens_at: datetime, closes_at: datetime, seeded_at: da
         axis=axis,
         opens_at=opens_at,
         closes_at=closes_at,
+        follow_until=(closes_at + timedelta(days=FOLLOWS_DAYS)).date(),
     )
     data = read("dossiers.json")
     for rank, row in enumerate(data["criteres"], start=1):

@@ -6,23 +6,29 @@ from datetime import datetime
 from django.utils.text import slugify
 
 from applications.accounts.models import User
+from applications.calls.models import Call
+from applications.calls.services import publish_rules
 from applications.decisions.models import CommissionSession
 from applications.demo.accounts import Town, give_password, make_agents, make_town
 from applications.demo.clock import clock_at, day
 from applications.demo.decisions import VOTED, assess, notify_session, put_on_agenda, vote
 from applications.demo.dossiers import DECIDED, OPEN, Story, check, draft, submit
+from applications.demo.joining import live_election, make_newcomers
 from applications.demo.parameters import (
     DECIDED_OPENS,
     DECIDED_SESSION,
     LATE_SESSION,
+    OPEN_OPENS,
     make_authority,
     make_calls,
     make_sessions,
     read,
 )
+from applications.demo.questions import ask_questions
 from applications.dossiers.enums import Status
 from applications.territory.models import Organisation
 
+LUNEL = "213401458"
 Sessions = tuple[CommissionSession, CommissionSession, CommissionSession]
 
 
@@ -43,15 +49,26 @@ def seed(seeded_at: datetime) -> Demonstration:
         sessions = make_sessions(seeded_at)
         rows = read("dossiers.json")["dossiers"] + read("added.json")
         towns = {row["siren"]: town_of(row["siren"]) for row in rows}
-        give_password()
+        live_election(agents["administratrice"])
+    publish(current, agents["administratrice"], seeded_at)
     stories = [draft(row, {DECIDED: decided, OPEN: current}, towns[row["siren"]], agents, seeded_at) for row in rows]
     for story in stories:
         submit(story)
         check(story)
         assess(story)
     decide(stories, sessions, agents["responsable"], seeded_at)
+    lunel = Organisation.objects.get(siren=LUNEL)
+    make_newcomers(lunel, towns[LUNEL], agents["instructrice-a"], seeded_at)
+    give_password()
     names = dict(Organisation.objects.filter(siren__in=towns).values_list("siren", "name"))
     return Demonstration(agents, {names[siren]: town for siren, town in towns.items()})
+
+
+def publish(call: Call, administrator: User, seeded_at: datetime) -> None:
+    """Add the call's questions and publish its règlement on its first day; a worker writes its PDF."""
+    with clock_at(day(seeded_at, OPEN_OPENS)):
+        ask_questions(call, administrator)
+        publish_rules(call, actor=administrator)
 
 
 def town_of(siren: str) -> Town:

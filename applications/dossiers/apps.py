@@ -7,9 +7,11 @@ class DossiersConfig(AppConfig):
     verbose_name = "dossiers"
 
     def ready(self) -> None:
-        from applications.core import files
+        from applications.core import files, jobs, rounds
         from applications.dossiers.models import Attachment, GeneratedDocument, MessageFile
 
-        files.register_owner(Attachment, "file")
+        files.register_owner(Attachment, "file", title="title")
         files.register_owner(GeneratedDocument, "file")
         files.register_owner(MessageFile, "file")
+        jobs.register(GeneratedDocument, "applications.dossiers.papers.rendering.produce")
+        rounds.register("applications.dossiers.reminders.do_round")

@@ -1,5 +1,6 @@
 """What stands between a draft and its filing, all at once, each with what to do and where."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
@@ -7,16 +8,19 @@ from applications.calls.eligibility import Application, Reason, eligibility_reas
 from applications.calls.enums import MeasureKind
 from applications.calls.financing import Issue, financing_issues
 from applications.core.errors import Problem
+from applications.dossiers.corrections import answered_items
 from applications.dossiers.enums import Opinion, Section
+from applications.dossiers.fields import item_label, section_title
 from applications.dossiers.financing import funding_lines
 from applications.dossiers.models import (
+    CompletionItem,
     CompletionRequest,
-    ContactDetails,
     Dossier,
-    ProjectDetails,
     PublicSpaceDetails,
+    SectionDraft,
 )
-from applications.dossiers.selectors import details_of, document_states
+from applications.dossiers.questions import name_of, questions_to_answer
+from applications.dossiers.selectors import contact_of, details_of, document_states, project_of
 from applications.territory.models import Organisation
 
 SECTIONS = (Section.CONTACT, Section.PROJECT, Section.DETAILS, Section.FINANCING)
@@ -32,11 +36,13 @@ def filing_problems(
     """
     problems = [as_problem(reason) for reason in eligibility(dossier, now) if reason.blocking]
     problems += [plan_problem(issue) for issue in plan_issues(dossier) if issue.blocking]
+    right = set(dossier.drafts.filter(complete=True).values_list("section", flat=True))
+    problems += question_problems(dossier, right)
     explained = {problem.section for problem in problems}
     problems += [
-        Problem(f"Terminez la section «\u00a0{section.label}\u00a0».", section)
-        for section in unfinished_sections(dossier)
-        if section not in explained
+        Problem(f"Terminez la section «\u00a0{section_title(dossier, section)}\u00a0».", section)
+        for section in SECTIONS
+        if section not in right | explained
     ]
     problems += document_problems(dossier)
     if request is not None:
@@ -51,15 +57,27 @@ def filing_warnings(dossier: Dossier, now: datetime) -> tuple[Problem, ...]:
     return tuple(warnings)
 
 
-def unfinished_sections(dossier: Dossier) -> list[Section]:
-    complete = set(dossier.drafts.filter(complete=True).values_list("section", flat=True))
-    return [section for section in SECTIONS if section not in complete]
+def question_problems(dossier: Dossier, right: set[str]) -> list[Problem]:
+    """Return the administrator's questions without the answer they need, once the rest of their section is right.
+
+    The section may have been finished before the question was asked: the answers decide, not what was noted then.
+    """
+    questions = questions_to_answer(dossier) if Section.DETAILS in right else []
+    return [
+        Problem(f"Répondez à la question «\u00a0{question.label}\u00a0».", Section.DETAILS, name_of(question))
+        for question in questions
+    ]
+
+
+def complete_sections(dossier: Dossier, drafts: Iterable[SectionDraft]) -> set[str]:
+    """Return the sections that have nothing left to correct: right when last saved, every question answered."""
+    right = {draft.section for draft in drafts if draft.complete}
+    return right - {Section.DETAILS} if Section.DETAILS in right and questions_to_answer(dossier) else right
 
 
 def eligibility(dossier: Dossier, now: datetime) -> tuple[Reason, ...]:
     """Apply the call's rules to what the dossier says so far."""
-    contact = ContactDetails.objects.filter(dossier=dossier).first()
-    project = ProjectDetails.objects.filter(dossier=dossier).first()
+    contact, project = contact_of(dossier), project_of(dossier)
     details = details_of(dossier)
     space = details if isinstance(details, PublicSpaceDetails) else None
     call = dossier.measure.call
@@ -86,13 +104,14 @@ def eligibility(dossier: Dossier, now: datetime) -> tuple[Reason, ...]:
 
 def plan_issues(dossier: Dossier) -> tuple[Issue, ...]:
     """Check both sides of the financing plan against the measure's rule; nothing to say before its first row."""
-    if not (dossier.expenses.exists() or dossier.fundings.exists()):
+    expenses, fundings = dossier.expenses.all(), dossier.fundings.all()
+    if not (expenses or fundings):
         return ()
-    total = sum((expense.amount for expense in dossier.expenses.all()), Decimal(0))
-    project = ProjectDetails.objects.filter(dossier=dossier).first()
+    total = sum((expense.amount for expense in expenses), Decimal(0))
+    project = project_of(dossier)
     return financing_issues(
         dossier.measure.aid_rule,
-        funding_lines(dossier.fundings.all()),
+        funding_lines(fundings),
         total,
         pooled=project is not None and project.pooled,
         organisation=organisation_word(dossier.organisation),
@@ -108,25 +127,25 @@ def document_problems(dossier: Dossier) -> list[Problem]:
     return [
         Problem(f"Joignez la pièce «\u00a0{state.document.label}\u00a0».", Section.DOCUMENTS, state.document.code)
         for state in document_states(dossier)
-        if state.missing
+        if state.blocking
     ]
 
 
 def unanswered(dossier: Dossier, request: CompletionRequest) -> list[Problem]:
     """Return the items of a completion request that nothing answers since it was made."""
-    problems = []
-    for item in request.items.all():
-        if item.document is not None:
-            joined = dossier.attachments.in_force().filter(document=item.document)
-            answered = joined.filter(added_at__gte=request.requested_at).exists()
-            place = (Section.DOCUMENTS, item.document.code)
-        else:
-            saved = dossier.drafts.filter(section=item.section)
-            answered = saved.filter(updated_at__gte=request.requested_at).exists()
-            place = (Section(item.section), "")
-        if not answered:
-            problems.append(Problem(f"Répondez à la demande\u00a0: {item}.", *place))
-    return problems
+    answered = answered_items(dossier, request)
+    return [
+        Problem(f"Répondez à la demande\u00a0: {item_label(dossier, item)}.", *place_of(item))
+        for item in request.items.all()
+        if item.pk not in answered
+    ]
+
+
+def place_of(item: CompletionItem) -> tuple[str, str]:
+    """Return where the organisation answers an item: its section and its field, or the document's code."""
+    if item.document is not None:
+        return Section.DOCUMENTS, item.document.code
+    return Section(item.section), item.field
 
 
 def as_problem(reason: Reason) -> Problem:

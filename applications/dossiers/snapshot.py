@@ -5,11 +5,12 @@ from typing import Any
 from django.db import models
 
 from applications.dossiers.models import Dossier
+from applications.dossiers.questions import frozen_answers
 from applications.dossiers.selectors import details_model
 
 
 def snapshot(dossier: Dossier) -> dict[str, Any]:
-    """Return all that the dossier says: parties, sections, both sides of the plan, documents and their hashes.
+    """Return all that the dossier says: parties, sections, answers, both sides of the plan, documents and their hashes.
 
     Values are those of the models (`Decimal`, dates); `DjangoJSONEncoder` turns them into JSON.
     """
@@ -20,12 +21,13 @@ def snapshot(dossier: Dossier) -> dict[str, Any]:
         "contact": values_of(dossier.contactdetails),
         "project": values_of(dossier.projectdetails),
         "details": values_of(details_model(dossier).objects.get(dossier=dossier)),
+        "answers": frozen_answers(dossier),
         "expenses": list(dossier.expenses.values("position", "label", "amount")),
         "fundings": list(dossier.fundings.values("position", "kind", "label", "amount", "state")),
         "documents": [
             {
                 "document": attachment.document.code,
-                "name": attachment.file.name,
+                "name": str(attachment),
                 "size": attachment.file.size,
                 "sha256": attachment.file.sha256,
             }

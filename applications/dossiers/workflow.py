@@ -63,6 +63,17 @@ TRANSITIONS = {(edge.source, edge.target): edge for edge in EDGES}
 # A vote or an inadmissibility is not public before its notification: until then the last public state stays.
 HELD_BACK = frozenset({Status.INADMISSIBLE, Status.GRANTED, Status.REFUSED, Status.ADJOURNED})
 EDITABLE = frozenset({Status.DRAFT, Status.AWAITING_SIGNATURE})
+# A filed dossier on which nothing is decided, as far as its organisation knows.
+FOLLOWED = frozenset(
+    {
+        Status.SUBMITTED,
+        Status.INCOMPLETE,
+        Status.ADMISSIBLE,
+        Status.ASSESSED,
+        Status.SCHEDULED,
+        Status.ADJOURNED,
+    }
+)
 WITHDRAWABLE = frozenset(edge.source for edge in EDGES if edge.target == Status.WITHDRAWN)
 
 

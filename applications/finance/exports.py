@@ -9,6 +9,7 @@ from decimal import Decimal
 from applications.core.spreadsheets import EXCEL_FRANCE, Cell, Column, Kind, csv_bytes, xlsx_bytes
 from applications.decisions.models import Decision
 from applications.dossiers.models import Dossier
+from applications.dossiers.questions import filed_answers
 from applications.finance.enums import ExportFormat
 
 # The measures are voted on the Région's main budget; it has no other for them.
@@ -46,6 +47,12 @@ def siret_of(grant: Decision) -> str:
 def letter_name(grant: Decision) -> str | None:
     """Return the name of the decision's PDF, None until it is rendered."""
     return grant.letter.file.name if grant.letter.file is not None else None
+
+
+def answers(grant: Decision) -> str:
+    """Return the last filing's answers to an administrator's questions: « question : réponse | … »."""
+    filed = filed_answers({"answers": getattr(grant, "filed_answers", None) or ()})
+    return " | ".join(f"{one.asked} {one.text}" for one in filed)
 
 
 def nothing(_: Decision) -> Cell:
@@ -88,6 +95,7 @@ COLUMNS: tuple[Column[Decision], ...] = (
     Column("departement", lambda grant: grant.dossier.organisation.departement_id),
     Column("mesure", lambda grant: str(grant.dossier.measure.get_kind_display())),
     Column("objet", lambda grant: grant.dossier.title),
+    Column("reponses", answers),
 )
 
 

@@ -9,6 +9,7 @@ from applications.core.money import CENT
 from applications.decisions.enums import DecisionKind
 from applications.decisions.models import CommissionSession
 from applications.decisions.models.decision import DecisionQuerySet
+from applications.dossiers.models import Filing
 from applications.finance.models import Grant
 from applications.territory.models import Departement, Epci
 
@@ -24,7 +25,10 @@ class Totals:
 def grants() -> DecisionQuerySet:
     """Return every grant, with what a list or a file says of it."""
     found = DecisionQuerySet(Grant).filter(kind=DecisionKind.GRANT).with_parties()
-    return found.select_related("vote__envelope", "dossier__contactdetails")
+    filings = Filing.objects.filter(dossier=models.OuterRef("dossier")).order_by("-number")
+    return found.select_related("vote__envelope", "dossier__contactdetails").annotate(
+        filed_answers=models.Subquery(filings.values("content__answers")[:1])
+    )
 
 
 def totals_of(found: DecisionQuerySet) -> Totals:

@@ -11,13 +11,15 @@ from django.utils.datastructures import MultiValueDict
 
 from applications.accounts.models import Membership
 from applications.calls.models import Measure
+from applications.core.formfields import FilesField, FilesInput
 from applications.dossiers.models import Dossier
 from applications.portal.forms.fields import TextField
 from applications.territory.models import Organisation
 
 MESSAGE_LENGTH = 2000
 REASON_LENGTH = 1000
-FORMATS = ".pdf,.jpg,.jpeg,.png"
+TITLE_LENGTH = 140
+FORMATS = ".pdf,.jpg,.jpeg,.png,.heic,.heif,image/jpeg,image/png,image/heic"
 
 
 class StartForm(forms.Form):
@@ -41,13 +43,42 @@ class StartForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, memberships: list[Membership], measures: list[Measure], **kwargs: Any) -> None:
+    source = forms.ModelChoiceField(
+        Dossier.objects.none(),
+        label="Reprendre un dossier précédent",
+        help_text=(
+            "Les contacts, la police municipale, le texte du projet, les réponses propres à la mesure et le plan sont "
+            "recopiés, à relire. Les dates et les pièces ne le sont pas."
+        ),
+        required=False,
+        empty_label="Ne rien reprendre",
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        memberships: list[Membership],
+        measures: list[Measure],
+        sources: list[Dossier],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.organisations = {one.organisation_id: one.organisation for one in memberships}
         choose_among(self.fields["organisation"], Organisation.objects.all(), list(self.organisations.values()), str)
         choose_among(self.fields["measure"], Measure.objects.all(), measures, measure_label)
-        if len(self.organisations) == 1:
+        several = len(self.organisations) > 1
+        choose_among(self.fields["source"], Dossier.objects.with_parties(), sources, source_label(several=several))
+        if not several:
             del self.fields["organisation"]
+        if not sources:
+            del self.fields["source"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        source = data.get("source")
+        if source is not None and self.organisations and source.organisation != self.chosen_organisation:
+            self.add_error("source", "Ce dossier est celui d’une autre collectivité\u00a0: choisissez-en un autre.")
+        return data
 
     @property
     def chosen_organisation(self) -> Organisation:
@@ -56,24 +87,18 @@ class StartForm(forms.Form):
         return chosen or next(iter(self.organisations.values()))
 
 
+def source_label(*, several: bool) -> Callable[[Dossier], str]:
+    """Return what names an earlier dossier: its title and its reference, its organisation for who acts for several."""
+
+    def label(dossier: Dossier) -> str:
+        parts = [str(dossier.organisation) if several else "", dossier.label, dossier.reference or "brouillon"]
+        return " – ".join(part for part in parts if part)
+
+    return label
+
+
 def measure_label(measure: Measure) -> str:
     return f"{measure.get_kind_display()} – {measure.call.title}"
-
-
-class FilesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """One file or several: `clean` returns the list. Their content is judged where they are stored."""
-
-    widget = FilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[Any]]":
-        uploads = data if isinstance(data, list | tuple) else [data] if data else []
-        if not uploads:
-            raise forms.ValidationError(self.error_messages["required"], code="required")
-        return [super(FilesField, self).clean(upload, initial) for upload in uploads]
 
 
 class UploadForm(forms.Form):
@@ -82,7 +107,7 @@ class UploadForm(forms.Form):
     uploads = FilesField(
         label="Fichiers",
         allow_empty_file=True,
-        help_text="PDF, ou photo JPEG ou PNG. 20\u00a0Mo au plus par fichier\u00a0; plusieurs fichiers possibles.",
+        help_text="PDF ou photo (JPEG, PNG, HEIC), 20\u00a0Mo au plus par fichier. Plusieurs fichiers à la fois.",
         error_messages={
             "required": "Choisissez un fichier à joindre.",
             "missing": "Choisissez un fichier à joindre.",
@@ -95,6 +120,22 @@ class UploadForm(forms.Form):
     ) -> None:
         super().__init__(data, files, auto_id=f"id_%s_{code}")
         self.code = code
+
+
+class RenameForm(forms.Form):
+    """The name under which the Région reads a joined file, without its extension."""
+
+    title = TextField(
+        label="Nom vu par la Région",
+        most=TITLE_LENGTH,
+        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
+        error_messages={"required": "Écrivez le nom du fichier."},
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, title: str = "", pk: int) -> None:
+        initial = {"title": title.removesuffix(".pdf")}
+        super().__init__(data, initial=initial, auto_id=f"id_%s_{pk}")
+        self.pk = pk
 
 
 class HandOverForm(forms.Form):
@@ -157,4 +198,5 @@ def choose_among(field: forms.Field, rows: "QuerySet[Any]", chosen: list[Any], l
     """Offer the objects `chosen`, already read, without another query: of `rows`, only these are valid."""
     if isinstance(field, forms.ModelChoiceField):
         field.queryset = rows.filter(pk__in=[one.pk for one in chosen])
-        field.choices = [(one.pk, label(one)) for one in chosen]
+        none = [("", field.empty_label)] if field.empty_label else []
+        field.choices = [*none, *((one.pk, label(one)) for one in chosen)]

@@ -42,6 +42,20 @@ def load_territory(*, directory: Path, actor: models.Model | None = None) -> Loa
     return report
 
 
+@service
+def set_official_email(organisation: Organisation, *, email: str, actor: models.Model) -> Organisation:
+    """Keep the official address of a town hall or a seat, read by the Région where it is published; empty forgets it.
+
+    What proves a first signatory goes there: it never comes from who asks to sign.
+    """
+    held = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+    before = {"official_email": held.official_email}
+    held.official_email = email.strip().lower()
+    held.save(update_fields=["official_email"])
+    record(actor, "organisation.official_email_set", held, before=before, after={"official_email": held.official_email})
+    return held
+
+
 def _store_departements(territory: Territory) -> Tally:
     stored = Departement.objects.in_bulk()
     wanted = [

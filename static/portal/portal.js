@@ -48,6 +48,34 @@
   // The back button may show the page as it was left, locked.
   window.addEventListener("pageshow", () => once.forEach(unlock));
 
+  // What a section could not save stays on this device (kept.js), for the person who typed it: town halls share
+  // computers. A session that expired says nothing of who comes next, so a page that nobody is signed in to keeps it.
+  const person = document.body.dataset.person;
+  // So do the names of files that have not arrived yet (uploads.js).
+  const keysOf = (kind) => {
+    try {
+      return Object.keys(window.localStorage).filter((key) => key.startsWith(`${kind}:`));
+    } catch {
+      return [];
+    }
+  };
+  const copies = () => keysOf("saisie");
+  const erase = (keys) => keys.forEach((key) => window.localStorage.removeItem(key));
+  const ASK = "Une saisie n’est pas encore enregistrée. Se déconnecter l’efface de cet appareil. Continuer\u00a0?";
+  const all = () => [...copies(), ...keysOf("envoi")];
+  if (person) erase(all().filter((key) => key.split(":")[1] !== person));
+  document.querySelectorAll("form[data-forget]").forEach((form) => {
+    form.addEventListener("submit", (event) => {
+      if (event.defaultPrevented) return;
+      if (copies().length && !window.confirm(ASK)) {
+        event.preventDefault();
+        return;
+      }
+      document.body.dataset.leaving = "true";
+      erase(all());
+    });
+  });
+
   const summary = document.querySelector(".error-summary");
   // A link to a field of this page (« #id_siret ») has already said where to go.
   if (summary && !window.location.hash) summary.focus();

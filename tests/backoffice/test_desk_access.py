@@ -7,23 +7,24 @@ import pytest
 from django.db import models
 from django.test import Client
 
-from applications.accounts.models import Membership, User
+from applications.accounts.models import Election, Membership, MembershipRequest, User
 from applications.accounts.roles import ROLES
-from applications.calls.models import Call, Envelope, Measure
+from applications.calls.models import Call, Envelope, Measure, Question
 from applications.core.models import AuditEvent, OutgoingEmail
 from applications.decisions.models import CommissionSession, Decision, SigningAuthority
 from applications.finance.models import Grant
 from applications.plan.models import Axis
 from applications.territory.models import Organisation
-from tests.backoffice.desks import DESKS, World, a_world, url
+from tests.backoffice.desks import DESKS, World, url
 from tests.factories import a_commune_organisation, a_member, an_agent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SignIn = Callable[[User], Client]
 
 EVERYONE = frozenset(ROLES)
 ADMIN = frozenset({"administrateur"})
 HEAD = frozenset({"responsable"})
+ANSWERERS = frozenset({"instructeur", "responsable", "administrateur"})
 NOBODY: frozenset[str] = frozenset()
 READ: dict[type[models.Model], frozenset[str]] = {
     Grant: frozenset({"responsable", "finance"}),
@@ -32,10 +33,13 @@ READ: dict[type[models.Model], frozenset[str]] = {
     SigningAuthority: ADMIN,
     Call: EVERYONE,
     Measure: EVERYONE,
+    Question: ADMIN,
     Envelope: EVERYONE,
     Axis: ADMIN,
     User: ADMIN,
     Membership: ADMIN,
+    MembershipRequest: ANSWERERS,
+    Election: ADMIN,
     AuditEvent: ADMIN,
     OutgoingEmail: ADMIN,
     Organisation: EVERYONE,
@@ -47,10 +51,13 @@ ADD: dict[type[models.Model], frozenset[str]] = {
     SigningAuthority: ADMIN,
     Call: ADMIN,
     Measure: ADMIN,
+    Question: ADMIN,
     Envelope: ADMIN,
     Axis: ADMIN,
     User: ADMIN,
     Membership: ADMIN,
+    MembershipRequest: NOBODY,
+    Election: ADMIN,
     AuditEvent: NOBODY,
     OutgoingEmail: NOBODY,
     Organisation: NOBODY,
@@ -61,8 +68,11 @@ ACTS: dict[tuple[type[models.Model], str], frozenset[str]] = {
     (Decision, "relancer-la-lettre"): ADMIN,
     (Membership, "fin"): ADMIN,
     (OutgoingEmail, "relancer"): ADMIN,
+    (Question, "retirer"): ADMIN,
+    (Question, "reprendre"): ADMIN,
+    (Organisation, "adresse-officielle"): ANSWERERS,
 }
-PAGES = (Grant, CommissionSession, Decision, Membership, AuditEvent, OutgoingEmail, Organisation)
+PAGES = (Grant, CommissionSession, Decision, Membership, MembershipRequest, AuditEvent, OutgoingEmail, Organisation)
 
 
 @pytest.fixture(autouse=True)
@@ -85,8 +95,7 @@ def expected(group: str, world: World) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("group", ROLES)
-def test_pages_open_to_their_roles_and_to_no_other(as_user: SignIn, group: str) -> None:
-    world = a_world()
+def test_pages_open_to_their_roles_and_to_no_other(as_user: SignIn, world: World, group: str) -> None:
     client = as_user(an_agent(group))
     wanted = expected(group, world)
     assert {address: client.get(address).status_code for address in wanted} == wanted
@@ -98,8 +107,7 @@ def test_export_is_for_finance(as_user: SignIn, group: str, status: int, extensi
     assert as_user(an_agent(group)).post(f"/admin/finance/grant/exporter/{extension}/").status_code == status
 
 
-def test_commune_reaches_no_desk(as_user: SignIn) -> None:
-    world = a_world()
+def test_commune_reaches_no_desk(as_user: SignIn, world: World) -> None:
     client = as_user(a_member(a_commune_organisation("Moissac")))
     addresses = [page for model in DESKS for page in (url(model, "changelist"), world.page(model))]
     assert {client.get(address, follow=True).status_code for address in addresses} == {403}
@@ -112,8 +120,7 @@ def test_people_are_suggested_to_administrators_only(as_user: SignIn) -> None:
 
 
 @pytest.mark.parametrize("model", PAGES)
-def test_page_is_read_and_never_posted_to(as_user: SignIn, model: type[models.Model]) -> None:
-    world = a_world()
+def test_page_is_read_and_never_posted_to(as_user: SignIn, world: World, model: type[models.Model]) -> None:
     client = as_user(an_agent("administrateur", "finance", "responsable"))
     assert client.post(world.page(model), {}).status_code == 405
 

@@ -13,7 +13,6 @@ from applications.decisions.services.agenda import schedule
 from applications.dossiers.enums import Status
 from tests.backoffice.dossier_desk import (
     SignIn,
-    a_granted_dossier,
     act_url,
     buttons_of,
     fresh,
@@ -24,7 +23,6 @@ from tests.backoffice.dossier_desk import (
 from tests.factories import a_measure, a_scheduled_dossier, a_session, an_agent, an_assessed_dossier, an_authority
 
 pytestmark = pytest.mark.django_db
-OTHERS = ["instructeur", "finance", "administrateur", "consultation"]
 GRANT = {"outcome": "granted", "amount": "23 520,00", "motive": "", "motive_text": ""}
 REFUSAL = {"outcome": "refused", "amount": "", "motive": "need_not_shown", "motive_text": "Le diagnostic est ancien."}
 
@@ -37,27 +35,6 @@ def no_second_factor(settings: Any) -> None:
 @pytest.fixture
 def chief(as_user: SignIn) -> Any:
     return as_user(an_agent("responsable"))
-
-
-REFUSED = [
-    (slug, build, group)
-    for slug, build in (
-        ("inscrire", an_assessed_dossier),
-        ("desinscrire", a_scheduled_dossier),
-        ("voter", a_scheduled_dossier),
-        ("notifier", a_granted_dossier),
-    )
-    for group in OTHERS
-]
-
-
-@pytest.mark.parametrize(("slug", "build", "group"), REFUSED)
-def test_act_is_refused_to_a_role_without_it(as_user: SignIn, slug: str, build: Any, group: str):
-    dossier = build()
-    client = as_user(an_agent(group))
-    assert client.get(act_url(dossier, slug)).status_code == 403
-    assert client.post(act_url(dossier, slug), {**GRANT, "reason": "Essai.", "is_read": "on"}).status_code == 403
-    assert fresh(dossier).status == dossier.status
 
 
 def test_dossier_is_put_on_the_agenda_of_a_session_to_come(chief: Any):

@@ -132,5 +132,5 @@ def test_home_makes_the_same_queries_for_any_number_of_rows(
         ask_completion(a_filed_dossier(measure), 5)
     client = as_user(me)
     client.get(HOME)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(HOME)

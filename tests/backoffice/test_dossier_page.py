@@ -14,8 +14,9 @@ from applications.backoffice.dossier_page.history import ARRIVALS, STEPS
 from applications.calls.models import Measure
 from applications.dossiers.enums import Section, Status
 from applications.dossiers.models import CompletionItem, Dossier, StatusChange
-from applications.dossiers.services.drafting import hand_over, save_section
+from applications.dossiers.services.drafting import save_section
 from applications.dossiers.services.filing import file_dossier
+from applications.dossiers.services.handing_over import hand_over
 from applications.dossiers.services.review import request_completion
 from applications.dossiers.workflow import EDGES
 from tests.backoffice.dossier_desk import LIST, SignIn, buttons_of, fresh, page_of, text_of
@@ -36,7 +37,7 @@ from tests.factories import (
     signatory_of,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)
@@ -119,7 +120,8 @@ def test_page_hides_how_the_draft_was_written(as_user: SignIn):
     file_dossier(draft, signatory=signatory, electronic_notification=True, now=timezone.now())
     response = as_user(an_agent("responsable")).get(page_of(draft))
     assert StatusChange.objects.filter(dossier=draft).count() == 2
-    assert [event.text for event in response.context["history"]] == ["Déposé"]
+    receipt = f"Courriel «\u00a0Dossier {fresh(draft).reference} reçu par la Région\u00a0»"
+    assert [event.text for event in response.context["history"]] == [receipt, "Déposé"]
     assert "hésite" not in response.content.decode()
 
 

@@ -26,7 +26,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-GROUPS = {"instructeur", "responsable", "finance", "administrateur", "consultation"}
 REVIEWERS = {"instructeur", "responsable"}
 
 
@@ -42,32 +41,6 @@ def plan_data(dossier: Dossier, *cuts: tuple[str, str]) -> dict[str, str]:
         amount, reason = cuts[rank] if rank < len(cuts) else (str(expense.amount), "")
         data |= {f"amount_{expense.pk}": amount, f"reason_{expense.pk}": reason}
     return data
-
-
-REFUSED = [
-    (slug, build, group)
-    for slug, build, allowed in (
-        ("recevable", a_filed_dossier, REVIEWERS),
-        ("irrecevable", a_filed_dossier, REVIEWERS),
-        ("completer", a_filed_dossier, REVIEWERS),
-        ("affecter", a_filed_dossier, {"responsable"}),
-        ("retirer", a_filed_dossier, {"responsable"}),
-        ("assiette", an_admissible_dossier, REVIEWERS),
-        ("proposer", an_admissible_dossier, REVIEWERS),
-        ("clore", an_admissible_dossier, REVIEWERS),
-        ("rouvrir", an_assessed_dossier, REVIEWERS),
-    )
-    for group in sorted(GROUPS - allowed)
-]
-
-
-@pytest.mark.parametrize(("slug", "build", "group"), REFUSED)
-def test_act_is_refused_to_a_role_without_it(as_user: SignIn, slug: str, build: Any, group: str):
-    dossier = build()
-    status, client = dossier.status, as_user(an_agent(group))
-    assert client.get(act_url(dossier, slug)).status_code == 403
-    assert client.post(act_url(dossier, slug), {"reason": "Essai."}).status_code == 403
-    assert fresh(dossier).status == status
 
 
 @pytest.mark.parametrize("group", sorted(REVIEWERS))

@@ -28,6 +28,7 @@ from tests.factories import (
     an_epci_organisation,
 )
 from tests.finance.granted import a_grant, a_refusal
+from tests.portal.worlds import render_letters
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -163,11 +164,11 @@ def test_unknown_format_is_not_found(as_user: SignIn) -> None:
     assert as_user(an_agent("finance")).post(f"{LIST}exporter/pdf/").status_code == 404
 
 
-def test_page_links_to_the_letter_once_it_is_rendered(as_user: SignIn, run_jobs: Callable[[], None]) -> None:
+def test_page_links_to_the_letter_once_it_is_rendered(as_user: SignIn) -> None:
     grant = a_grant()
     client = as_user(an_agent("finance"))
     before = client.get(f"{LIST}{grant.pk}/change/").content.decode()
-    run_jobs()
+    render_letters()
     after = client.get(f"{LIST}{grant.pk}/change/").content.decode()
     letter = Letter.objects.get(decision=grant)
     assert (before.count("/fichiers/"), after.count(f'href="/fichiers/{letter.file_id}/')) == (0, 2)

@@ -141,11 +141,12 @@ def test_password_alone_does_not_open_the_site(client: Client):
 def test_enrolment_opens_the_site(client: Client):
     officer = an_officer()
     sign_in_by_password(client, officer)
+    client.get(PAGE, follow=True)
     asked = client.get(TO_ENROL).url
     assert client.post(asked, {"password": PASSWORD}).url == TO_ENROL
     client.get(TO_ENROL)
     enrolled = client.post(TO_ENROL, {"code": code_of(client.session[SECRET_SESSION_KEY])})
-    assert enrolled.status_code == 302
+    assert f'href="{PAGE}"' in client.get(enrolled.url).content.decode()
     assert client.get(PAGE).status_code == 200
     proofs = [r["type"] for r in client.session[AUTHENTICATION_METHODS_SESSION_KEY] if r["method"] == "mfa"]
     assert proofs == [Authenticator.Type.TOTP]

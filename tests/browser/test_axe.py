@@ -10,7 +10,8 @@ from django.core.management import call_command
 from django.test import Client
 from playwright.sync_api import Page
 
-from applications.accounts.models import User
+from applications.accounts.enums import Role
+from applications.accounts.models import Membership, MembershipRequest, User
 from applications.decisions.models import CommissionSession, Decision
 from applications.dossiers.enums import Status
 from applications.dossiers.models import Dossier
@@ -24,7 +25,33 @@ pytestmark = [
 AXE = Path(__file__).parent.parent / "vendor" / "axe.min.js"
 WIDTHS = (1366, 768, 320)
 RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}"
-PUBLIC = ("", "aide/", "accessibilite/", "mentions-legales/", "donnees-personnelles/", "compte/login/")
+SIMULATED = (
+    "siren=213401458&measure=premises&pooled=no&cost_label=Travaux&cost_amount=642000&cost_label=Mobilier+de+bureau"
+    "&cost_amount=26000&works_started=no&officers=4&agreement=no"
+)
+PUBLIC = (
+    "",
+    "aide/",
+    "accessibilite/",
+    "mentions-legales/",
+    "donnees-personnelles/",
+    "compte/login/",
+    "compte/password/reset/",
+    "reglement/",
+    "compte/signup/",
+    "simulateur/",
+    "simulateur/?q=sete&cost_amount=abc",
+    f"simulateur/?{SIMULATED}",
+    "mesures/locaux-de-police/",
+    "criteres/",
+    "calendrier/",
+    "questions/",
+    "cookies/",
+    "plan-du-site/",
+    "alerte/",
+    "alerte/envoyee/",
+    "alerte/inconnu/arreter/",
+)
 SECTIONS = ("contact", "project", "details", "financing")
 OFFICE = {
     "instructrice-a": ("", "dossiers/dossier/", "calls/call/", "decisions/decision/"),
@@ -34,7 +61,11 @@ OFFICE = {
         "accounts/user/",
         "accounts/user/add/",
         "accounts/membership/",
+        "accounts/membershiprequest/",
+        "accounts/election/",
         "calls/measure/",
+        "calls/question/",
+        "calls/question/add/",
         "calls/envelope/",
         "core/auditevent/",
         "core/outgoingemail/",
@@ -57,16 +88,28 @@ def paths_of(login: str) -> list[str]:
     if login in OFFICE:
         paths = [f"admin/{page}" for page in OFFICE[login]]
         if login == "instructrice-a":
-            paths += [f"admin/dossiers/dossier/{one.pk}/change/" for one in filed_one_per_status()]
+            for one in filed_one_per_status():
+                page = f"admin/dossiers/dossier/{one.pk}/"
+                paths += [f"{page}change/", f"{page}actes/completer/", f"{page}actes/ecrire/"]
         if login == "responsable":
             paths += [f"admin/decisions/commissionsession/{one.pk}/change/" for one in CommissionSession.objects.all()]
             paths += [f"admin/decisions/decision/{one.pk}/change/" for one in Decision.objects.all()[:1]]
         return paths
     slug = login.partition(".")[2]
-    paths = ["mes-dossiers/", "mes-dossiers/nouveau/"]
+    paths = ["mes-dossiers/", "mes-dossiers/nouveau/", "mon-compte/nom/", "mon-compte/fermer/"]
+    paths += ["votre-collectivite/", "votre-collectivite/?q=saint+andre", "votre-collectivite/213400799/demande/"]
+    for one in Membership.objects.current().filter(user__email=f"{login}@demo.example"):
+        base = f"ma-collectivite/{one.organisation.siren}/"
+        paths += [base, f"{base}membres/{one.pk}/fin/"]
+        paths += [f"{base}inviter/"] if one.role == Role.SIGNATORY else []
+        asked = MembershipRequest.objects.filter(organisation=one.organisation)
+        paths += [f"{base}demandes/{request.pk}/" for request in asked if one.role == Role.SIGNATORY]
+    paths += [f"demandes/{one.pk}/" for one in MembershipRequest.objects.filter(user__email=f"{login}@demo.example")]
     for dossier in Dossier.objects.filter(created_by__email=f"secretariat.{slug}@demo.example"):
         base = f"dossiers/{dossier.public_id}/"
-        paths += [base, f"{base}pieces/", f"{base}relire/", f"{base}accuse/", f"{base}lecture/"]
+        pages = ("", "pieces/", "relire/", "accuse/", "lecture/", "messages/", "demarrage/", "transmettre/", "retirer/")
+        paths += [f"{base}{page}" for page in pages]
+        paths += [f"{base}sections/{section}/" for section in SECTIONS]
         paths += [f"{base}sections/{section}/?verifier=1" for section in SECTIONS]
     return paths
 
@@ -101,7 +144,13 @@ def faults_of(page: Page, path: str) -> list[str]:
 
 def test_axe_finds_nothing(demo: None, portal: str, new_page: Callable[[], Page]) -> None:
     faults = [fault for path in PUBLIC for fault in faults_of(new_page(), path)]
-    towns = ["secretariat.fleurance", "signataire.graulhet", "signataire.lunel", "signataire.thedirac"]
+    towns = [
+        "nouveau.signataire",
+        "secretariat.fleurance",
+        "signataire.graulhet",
+        "signataire.lunel",
+        "signataire.thedirac",
+    ]
     for login in [*OFFICE, *towns]:
         page = new_page()
         sign_in(page, login, portal)

@@ -110,6 +110,26 @@ def a_pdf_without_its_count() -> bytes:
     return a_pdf(pages=3, **IN_CLEAR).replace(b"/Count", b"/Xount").replace(b"[ 3 0 R", b"[ 3 X R")
 
 
+def a_pdf_that_claims(objects: int) -> bytes:
+    """A PDF of one page, whose last object has a high number."""
+    row = b"%d 0 obj\n%b\nendobj\n"
+    written = (
+        row % (1, b"<</Type/Catalog/Pages 2 0 R>>"),
+        row % (2, b"<</Type/Pages/Kids[3 0 R]/Count 1>>"),
+        row % (3, b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>"),
+        row % (objects, b"null"),
+    )
+    places = [len(b"%PDF-1.5\n") + sum(map(len, written[:rank])) for rank in range(len(written))]
+    line = b"%010d 00000 n \n"
+    table = b"xref\n0 4\n0000000000 65535 f \n%b%d 1\n%b" % (
+        b"".join(line % place for place in places[:3]),
+        objects,
+        line % places[3],
+    )
+    end = b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (objects + 1, places[3] + len(written[3]))
+    return b"%PDF-1.5\n" + b"".join(written) + table + end
+
+
 def words_about_scripts(pdf: Pdf) -> None:
     pdf.docinfo["/Title"] = "Le mot (/JS) et l’action /Launch"
     pdf.docinfo["/Subject"] = "/JavaScript /EF"

@@ -3,12 +3,13 @@
 import re
 
 import pytest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.test import Client, RequestFactory
 
 from applications.core.audit import record, service
 from applications.core.context import request_id
-from applications.core.middleware import RequestIdMiddleware
+from applications.core.middleware import PageGZipMiddleware, RequestIdMiddleware
 from applications.core.models import AuditEvent
 
 HEADER = "X-Request-Id"
@@ -54,3 +55,16 @@ def test_page_not_found_has_an_identifier_too(client: Client) -> None:
     answers = [client.get("/nulle-part/") for _ in range(2)]
     assert [answer.status_code for answer in answers] == [404, 404]
     assert answers[0][HEADER] != answers[1][HEADER]
+
+
+@pytest.mark.parametrize(
+    ("response", "encoding"),
+    [
+        (HttpResponse("mot " * 500), "gzip"),
+        (HttpResponse(b"%PDF" * 500, content_type="application/pdf"), None),
+        (StreamingHttpResponse([b"mot " * 500], content_type="text/csv"), None),
+    ],
+)
+def test_pages_travel_compressed_and_files_do_not(response: HttpResponseBase, encoding: str | None) -> None:
+    request = RequestFactory().get("/", headers={"accept-encoding": "gzip, br"})
+    assert PageGZipMiddleware(lambda _: response)(request).get("Content-Encoding") == encoding

@@ -74,9 +74,11 @@ def test_file_is_sent_as_its_type_and_never_kept_nor_run(as_user: SignIn) -> Non
     headers = got(as_user(dossier.created_by), file_of(dossier)).headers
     assert headers["Content-Type"] == "application/pdf"
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["X-Frame-Options"] == "SAMEORIGIN"
     assert headers["Cache-Control"] == "max-age=0, no-cache, no-store, must-revalidate, private"
-    assert headers["Content-Security-Policy"] == ("default-src 'none'; style-src 'unsafe-inline'; object-src 'self'")
+    assert headers["Content-Security-Policy"] == (
+        "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
+    )
     assert headers["Content-Disposition"] == f"inline; filename*=utf-8''{quote('délibération n° 4.pdf')}"
 
 
@@ -84,6 +86,13 @@ def test_file_is_downloaded_when_asked(as_user: SignIn) -> None:
     dossier = factories.a_complete_draft()
     response = got(as_user(dossier.created_by), file_of(dossier), "?telecharger")
     assert response["Content-Disposition"] == 'attachment; filename="deliberation.pdf"'
+
+
+def test_file_is_sent_under_the_name_its_organisation_gave(as_user: SignIn) -> None:
+    dossier = factories.a_filed_dossier()
+    Attachment.objects.update(title="Délibération – Lunel.pdf")
+    response = got(as_user(factories.an_agent("instructeur")), file_of(dossier))
+    assert response["Content-Disposition"] == f"inline; filename*=utf-8''{quote('Délibération – Lunel.pdf')}"
 
 
 def test_anonymous_person_is_asked_to_sign_in(client: Client) -> None:

@@ -21,7 +21,6 @@ from django.db import connection
 from django.utils import timezone
 from redis import Redis
 
-from applications.accounts.roles import sync_roles
 from applications.core.jobs import JobStatus
 from applications.core.mail import queue
 from applications.core.models import OutgoingEmail, StoredFile
@@ -112,12 +111,6 @@ def installation(
     yield installation
     for name in list(installation.running):
         installation.kill(name)
-
-
-@pytest.fixture(autouse=True)
-def roles(transactional_db: None) -> None:
-    # A transactional test empties the tables at its end, the groups included.
-    sync_roles()
 
 
 def send(*subjects: str) -> None:

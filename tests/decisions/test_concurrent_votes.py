@@ -8,7 +8,6 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from applications.accounts.models import User
-from applications.accounts.roles import sync_roles
 from applications.calls.models import Envelope, Measure
 from applications.core.errors import DomainError
 from applications.decisions.enums import Motive, Outcome
@@ -28,8 +27,6 @@ VOTES = 32
 
 @pytest.fixture(autouse=True)
 def authority(transactional_db):
-    # A transactional test empties the tables at its end, the groups included.
-    sync_roles()
     return factories.an_authority()
 
 

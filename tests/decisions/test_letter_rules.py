@@ -5,9 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from applications.core.dates import add_months
+from applications.core.money import printed_shares
 from applications.decisions.letter_data import Funder
-from applications.decisions.letter_plan import financing_plan, printed_shares
-from applications.decisions.letters import add_months, limit_of
+from applications.decisions.letter_plan import financing_plan
+from applications.decisions.letters import limit_of
 from tests.decisions.letter_examples import application, grant
 
 

@@ -16,8 +16,8 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from applications.accounts.enums import Role
-from applications.accounts.models import User
-from applications.accounts.selectors import members_of
+from applications.accounts.models import Invitation, MembershipRequest, User
+from applications.accounts.selectors import members_of, requests_without_signatory
 from applications.core.errors import DomainError, Problem
 from applications.core.jobs import JobStatus
 from applications.core.models import AuditEvent
@@ -33,7 +33,6 @@ from tests.decisions.reading import pages
 # Every test of this module reads the demonstration: another one would find it there.
 pytestmark = [
     pytest.mark.sample,
-    pytest.mark.xdist_group("demo"),
     pytest.mark.django_db,
     pytest.mark.usefixtures("demonstration"),
 ]
@@ -176,9 +175,17 @@ def test_history_of_a_dossier_goes_forward_in_time() -> None:
 
 def test_people_are_called_by_their_function() -> None:
     names = {name for name, _ in AGENTS.values()} | {"Secrétaire de mairie", "Secrétaire", "Signataire"}
+    names |= {"Directrice générale des services", "Signataire élu"}
     assert set(User.objects.values_list("display_name", flat=True)) == names
     assert set(ContactDetails.objects.values_list("contact_name", flat=True)) == {"Secrétariat"}
     assert [authority.name for authority in SigningAuthority.objects.all()] == ["Autorité signataire de démonstration"]
+
+
+def test_two_people_ask_to_join_and_one_is_invited() -> None:
+    asked = MembershipRequest.objects.order_by("pk").values_list("organisation__name", "role", "state")
+    assert list(asked) == [("Lunel", "editor", "pending"), ("Gignac", "signatory", "pending")]
+    assert [request.evidence is not None for request in requests_without_signatory()] == [True]
+    assert [str(invitation.organisation) for invitation in Invitation.objects.waiting()] == ["Lunel (34)"]
 
 
 def test_one_account_for_each_role_of_the_region() -> None:

@@ -171,6 +171,7 @@ def test_document_is_owed_once_the_answer_calls_for_it(kind, values, condition):
     dossier = factories.a_complete_draft(factories.a_measure(kind))
     assert not owes(dossier, condition)
     details_model(dossier).objects.update(**values)
+    dossier = Dossier.objects.get()
     assert ("documents", "other") in problems_of(dossier)
 
 

@@ -136,7 +136,8 @@ def test_request_opens_the_section_it_asks_and_no_other(filed, officer):
     ask(filed, officer)
     with pytest.raises(DomainError, match="Cette section n’est plus modifiable"):
         save_section(filed, Section.PROJECT, raw={}, values=None, version=1, actor=filed.created_by)
-    draft = save_section(filed, Section.FINANCING, raw={}, values=PLAN, version=1, actor=filed.created_by)
+    raw = {"region": ["18000"]}
+    draft = save_section(filed, Section.FINANCING, raw=raw, values=PLAN, version=1, actor=filed.created_by)
     assert draft.version == 2
 
 

@@ -14,7 +14,8 @@ from applications.core.models import AuditEvent, StoredFile
 from applications.dossiers.models import Attachment, CompletionItem, Dossier
 from applications.dossiers.selectors import DocumentState, document_states
 from applications.dossiers.services.documents import attach, remove_attachment
-from applications.dossiers.services.drafting import abandon, hand_over
+from applications.dossiers.services.drafting import abandon
+from applications.dossiers.services.handing_over import hand_over
 from applications.dossiers.services.review import request_completion
 from tests import factories
 
@@ -44,7 +45,7 @@ def test_member_joins_a_document(draft, role):
     member = factories.a_member(draft.organisation, role)
     joined = join(draft, actor=member)
     assert (joined.added_by, joined.review_state, joined.public_security) == (member, "received", False)
-    assert [names_of(state) for state in document_states(draft)] == [["deliberation.pdf"]]
+    assert [names_of(state) for state in document_states(draft)] == [["Délibération – Commune de Lunel.pdf"]]
     assert AuditEvent.objects.get(verb="attachment.added").after == {
         "document": "deliberation",
         "sha256": joined.file.sha256,
@@ -185,4 +186,6 @@ def test_document_is_listed_when_it_is_owed_or_optional(draft, condition, listed
 def test_joined_document_stays_listed_when_no_longer_owed(draft):
     join(draft)
     RequiredDocument.objects.filter(measure=draft.measure).update(condition=DocumentCondition.CAMERAS)
-    assert [(state.required, names_of(state)) for state in document_states(draft)] == [(False, ["deliberation.pdf"])]
+    assert [(state.required, names_of(state)) for state in document_states(draft)] == [
+        (False, ["Délibération – Commune de Lunel.pdf"])
+    ]

@@ -15,8 +15,9 @@ from applications.core.errors import DomainError, Problem
 from applications.core.models import OutgoingEmail
 from applications.dossiers.enums import FunderKind, Section, Status
 from applications.dossiers.models import Dossier, Filing, StatusChange
-from applications.dossiers.services.drafting import hand_over, save_section
+from applications.dossiers.services.drafting import save_section
 from applications.dossiers.services.filing import file_dossier
+from applications.dossiers.services.handing_over import hand_over
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -208,7 +209,7 @@ def test_incomplete_draft_is_told_everything_at_once():
     assert refused.problems == (
         Problem("Terminez la section «\u00a0La collectivité et les contacts\u00a0».", "contact"),
         Problem("Terminez la section «\u00a0Le projet et le besoin\u00a0».", "project"),
-        Problem("Terminez la section «\u00a0La mesure\u00a0».", "details"),
+        Problem("Terminez la section «\u00a0Le poste mobile\u00a0».", "details"),
         Problem("Terminez la section «\u00a0Le plan de financement\u00a0».", "financing"),
         Problem("Joignez la pièce «\u00a0Délibération\u00a0».", "documents", "deliberation"),
     )

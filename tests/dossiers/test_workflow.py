@@ -49,8 +49,17 @@ def allowed() -> dict[str, dict[str, str]]:
     return {source: dict(step.split(":") for step in steps) for source, *steps in rows}
 
 
+@pytest.fixture(scope="module")
+def shared_cast(shared_rows):
+    return shared_rows(make_cast)
+
+
 @pytest.fixture
-def cast(db):
+def cast(shared_cast, db):
+    return Cast(Dossier.objects.get(pk=shared_cast.dossier.pk), shared_cast.people)
+
+
+def make_cast() -> Cast:
     organisation = factories.a_commune_organisation()
     signatory = factories.a_member(organisation)
     dossier = factories.a_draft(organisation=organisation, actor=signatory)
@@ -96,6 +105,7 @@ def test_grid_names_every_status():
     assert set(allowed()) == set(Status.values)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("source", Status)
 def test_transition_follows_the_grid(cast, source):
     put_at(cast.dossier, source)

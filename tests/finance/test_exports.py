@@ -11,6 +11,7 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from applications.decisions.models import Decision
+from applications.dossiers.models import Filing
 from applications.finance.enums import ExportFormat
 from applications.finance.exports import COLUMNS, GrantFile, make_grant_file
 from applications.finance.selectors import grants
@@ -22,7 +23,7 @@ HEADERS = (
     "exercice;budget;chapitre;fonction;nature;programme;ap_code;ap_millesime;operation;no_dossier;no_deliberation;"
     "date_cp;no_acte;date_notification;tiers_siret;tiers_nom;tiers_type;iban;bic;montant_vote;montant_engage;"
     "type_versement;no_versement;montant_liquide;cumul_verse;reste;cp_annee_n;cp_n1;cp_n2;date_caducite;pieces;"
-    "departement;mesure;objet"
+    "departement;mesure;objet;reponses"
 )
 DAY = date(2026, 11, 24)
 EMPTY = {
@@ -96,7 +97,33 @@ def test_csv_line_says_what_was_voted() -> None:
         "departement": "34",
         "mesure": "Poste mobile",
         "objet": "Poste mobile",
+        "reponses": "",
     }
+
+
+@pytest.mark.django_db
+def test_csv_line_holds_the_answers_of_the_last_filing() -> None:
+    yes = {"name": "question_1", "label": "Ouvert le dimanche\u00a0?", "kind": "yes_no", "value": True}
+    rent = {"name": "question_2", "label": "Loyer évité", "kind": "amount", "value": "1200.50"}
+    answered, older = a_grant(), a_grant()
+    for dossier, number, content in (
+        (answered.dossier, 1, {"answers": [yes]}),
+        (answered.dossier, 2, {"answers": [yes, rent]}),
+        (older.dossier, 1, {}),
+    ):
+        Filing.objects.create(
+            dossier=dossier,
+            number=number,
+            filed_at=timezone.now(),
+            signatory=dossier.created_by,
+            electronic_notification=True,
+            content=content,
+            sha256="0" * 64,
+        )
+    assert [row["reponses"] for row in csv_rows()] == [
+        "Ouvert le dimanche\u00a0? Oui | Loyer évité\u00a0: 1\u00a0200,50\u00a0€",
+        "",
+    ]
 
 
 @pytest.mark.django_db

@@ -14,9 +14,10 @@ from applications.accounts.services import grant_membership
 from applications.decisions.enums import Outcome
 from applications.dossiers.enums import Section
 from applications.dossiers.models import CompletionRequest, Dossier
-from applications.dossiers.services.drafting import abandon, hand_over, save_section, withdraw
+from applications.dossiers.services.drafting import abandon, save_section, withdraw
+from applications.dossiers.services.handing_over import hand_over
 from tests import factories as f
-from tests.portal.worlds import ask_completion, notify_decision, vote, words
+from tests.portal.worlds import ask_completion, notify_decision, render_letters, vote, words
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +35,7 @@ def row_of(response: Any) -> Any:
     return row
 
 
-def test_desk_groups_by_who_must_act(as_user: SignIn, run_jobs: Callable[[], None]) -> None:
+def test_desk_groups_by_who_must_act(as_user: SignIn) -> None:
     f.an_authority()
     organisation, measure = f.a_commune_organisation(), f.a_measure(envelope=900000)
     mayor = f.a_member(organisation)
@@ -43,7 +44,7 @@ def test_desk_groups_by_who_must_act(as_user: SignIn, run_jobs: Callable[[], Non
     ask_completion(f.a_filed_dossier(measure, organisation, actor=mayor))
     f.a_filed_dossier(measure, organisation, actor=mayor)
     decided = vote(f.a_scheduled_dossier(measure, organisation, actor=mayor))
-    run_jobs()
+    render_letters()
     notify_decision(decided)
     abandon(f.a_draft(measure, organisation, actor=mayor), actor=mayor)
     withdraw(f.a_filed_dossier(measure, organisation, actor=mayor), actor=mayor, reason="Reporté.")
@@ -65,10 +66,10 @@ def test_desk_does_not_tell_a_vote_before_its_notification(as_user: SignIn, outc
     assert "19 999,98" not in words(response)
 
 
-def test_desk_tells_amount_once_notified(as_user: SignIn, run_jobs: Callable[[], None]) -> None:
+def test_desk_tells_amount_once_notified(as_user: SignIn) -> None:
     f.an_authority()
     dossier = vote(f.a_scheduled_dossier())
-    run_jobs()
+    render_letters()
     notify_decision(dossier)
     response = as_user(f.signatory_of(dossier)).get(DESK)
     assert row_of(response).sentence.strong == "19\u00a0999,98\u00a0€"
@@ -149,7 +150,7 @@ def copies(dossier: Dossier, count: int) -> None:
 
 @pytest.mark.parametrize("count", [1, 30])
 @pytest.mark.parametrize(
-    ("make", "queries"), [(f.a_complete_draft, 8), (f.a_filed_dossier, 8), (f.a_scheduled_dossier, 9)]
+    ("make", "queries"), [(f.a_complete_draft, 10), (f.a_filed_dossier, 9), (f.a_scheduled_dossier, 10)]
 )
 def test_desk_makes_the_same_queries_for_any_number(
     as_user: SignIn, django_assert_num_queries: Any, count: int, make: Callable[[], Dossier], queries: int

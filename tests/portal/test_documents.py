@@ -1,16 +1,19 @@
 """Joining documents: judged one by one, told next to the document, never twice, never a 500."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from applications.accounts.models import User
 from applications.calls.enums import DocumentCondition
-from applications.calls.models import RequiredDocument
+from applications.calls.models import Call, RequiredDocument
+from applications.core.dates import date_text
 from applications.core.models import StoredFile
 from applications.dossiers.models import Attachment, CompletionItem, Dossier
 from applications.dossiers.services.documents import attach
@@ -69,7 +72,7 @@ def test_good_files_are_kept_and_the_bad_one_named(as_user: SignIn) -> None:
     response = as_user(f.signatory_of(dossier)).post(path(dossier, UPLOAD), {"uploads": files})
     assert response.status_code == 200
     assert errors(response) == [
-        "faux.pdf\u00a0: Ce fichier n’est pas d’un format admis. Joignez un PDF, ou une photo JPEG ou PNG."
+        "faux.pdf\u00a0: Ce fichier n’est pas d’un format admis. Joignez un PDF, ou une photo JPEG, PNG ou HEIC."
     ]
     assert [one.file.name for one in Attachment.objects.all()] == ["bon.pdf"]
     assert "Erreur : Pièces du dossier" in words(response)
@@ -221,5 +224,75 @@ def test_documents_page_makes_the_same_queries_for_any_number(
         for _ in range(count):
             attach(dossier, document, f.a_stored_file(), actor=mayor)
     client = as_user(mayor)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         client.get(path(dossier, "pieces/"))
+
+
+def test_file_is_renamed_where_it_is_listed(as_user: SignIn) -> None:
+    dossier = f.a_complete_draft()
+    client, joined = as_user(f.signatory_of(dossier)), dossier.attachments.get()
+    address = path(dossier, f"{UPLOAD}nommer/{joined.pk}/")
+    assert client.post(address, {"title": "Vote du 4 mars"}).url == path(dossier, "pieces/#piece-deliberation")
+    page = client.get(path(dossier, "pieces/")).context["documents"]
+    assert [file.title for file in page.given[0].files] == ["Vote du 4 mars.pdf"]
+    refused = client.post(address, {"title": " "})
+    assert refused.context["form"].errors == {"title": ["Écrivez le nom du fichier."]}
+    assert "Erreur : Pièces du dossier" in words(refused)
+
+
+def test_document_of_another_dossier_is_offered_and_taken(as_user: SignIn) -> None:
+    earlier = f.a_filed_dossier()
+    mayor = f.signatory_of(earlier)
+    dossier = f.a_draft(None, earlier.organisation, actor=mayor)
+    client = as_user(mayor)
+    (offered,) = client.get(path(dossier, "pieces/")).context["documents"].to_give[0].reusable
+    assert (offered.title, offered.dossier) == ("deliberation.pdf", earlier.reference)
+    client.post(path(dossier, f"{UPLOAD}reprendre/{offered.pk}/"))
+    page = client.get(path(dossier, "pieces/")).context["documents"]
+    assert (labels(page.given), page.given[0].reusable) == ([("Délibération", "Reçue")], ())
+
+
+def test_document_of_another_organisation_is_not_found_where_it_is_taken_again(as_user: SignIn) -> None:
+    theirs, mine = f.a_filed_dossier(), f.a_draft(None, f.a_commune_organisation("Aniane"))
+    client = as_user(f.signatory_of(mine))
+    assert client.post(path(mine, f"{UPLOAD}reprendre/{theirs.attachments.get().pk}/")).status_code == 404
+    assert not mine.attachments.exists()
+
+
+def test_document_is_announced_joined_after_the_filing_and_said_so(as_user: SignIn) -> None:
+    today = timezone.localdate()
+    dossier = f.a_complete_draft(f.a_measure(call=f.a_call(follow_until=today)))
+    RequiredDocument.objects.update(may_follow=True)
+    dossier.attachments.all().delete()
+    client = as_user(f.signatory_of(dossier))
+    client.post(path(dossier, f"{UPLOAD}a-suivre/"))
+    row = client.get(path(dossier, "pieces/")).context["documents"].to_follow[0]
+    assert (row.tag.label, row.follows) == (f"À suivre jusqu’au {date_text(today)}", "announced")
+    client.post(path(dossier, "relire/"), DECLARED)
+    row = client.get(path(dossier, "pieces/")).context["documents"].to_follow[0]
+    assert (row.follows, row.form is None) == ("awaited", False)
+    client.post(path(dossier, UPLOAD), {"uploads": f.a_pdf()})
+    row = client.get(path(dossier, "pieces/")).context["documents"].given[0]
+    assert row.files[0].sent.startswith("reçu après le dépôt, envoyé aujourd’hui")
+    assert (row.files[0].form, row.follows) == (None, "")
+
+
+def test_promise_that_was_not_kept_is_told_and_closed(as_user: SignIn) -> None:
+    dossier = f.a_filed_dossier()
+    RequiredDocument.objects.update(may_follow=True)
+    Call.objects.update(follow_until=timezone.localdate() - timedelta(days=1))
+    dossier.attachments.all().delete()
+    dossier.promises.create(document=dossier.measure.documents.get(), promised_by=dossier.created_by)
+    page = as_user(f.signatory_of(dossier)).get(path(dossier, "pieces/")).context["documents"]
+    assert [(row.tag.label, row.follows, row.form) for row in page.to_follow] == [("Non reçue", "broken", None)]
+
+
+@pytest.mark.parametrize(("days", "labels"), [(30, ["Délibération"]), (-1, [])])
+def test_follow_up_asks_for_a_promised_document_until_its_day(as_user: SignIn, days: int, labels: list[str]) -> None:
+    dossier = f.a_filed_dossier()
+    RequiredDocument.objects.update(may_follow=True)
+    Call.objects.update(follow_until=timezone.localdate() + timedelta(days=days))
+    dossier.attachments.all().delete()
+    dossier.promises.create(document=dossier.measure.documents.get(), promised_by=dossier.created_by)
+    response = as_user(f.signatory_of(dossier)).get(path(dossier))
+    assert [document.label for document in response.context["awaited"]] == labels

@@ -12,7 +12,8 @@ from applications.accounts.models import User
 from applications.core.models import OutgoingEmail
 from applications.dossiers.enums import Section
 from applications.dossiers.models import Dossier, StatusChange
-from applications.dossiers.services.drafting import hand_over, save_section, take_back
+from applications.dossiers.services.drafting import save_section
+from applications.dossiers.services.handing_over import hand_over, take_back
 from tests import factories as f
 from tests.portal.worlds import path, words
 

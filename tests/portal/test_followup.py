@@ -18,12 +18,21 @@ from applications.dossiers.services.documents import attach
 from applications.dossiers.services.filing import answer_completion
 from applications.dossiers.services.review import declare_inadmissible
 from tests import factories as f
-from tests.portal.worlds import DECLARED, answer_to, ask_completion, ask_documents, notify_decision, path, vote, words
+from tests.portal.worlds import (
+    DECLARED,
+    answer_to,
+    ask_completion,
+    ask_documents,
+    notify_decision,
+    path,
+    render_letters,
+    vote,
+    words,
+)
 
 pytestmark = pytest.mark.django_db
 
 SignIn = Callable[[User], Client]
-RunJobs = Callable[[], None]
 FILED_PAGES = ["", "pieces/", "relire/", "accuse/", "lecture/", "retirer/", "sections/project/", "sections/financing/"]
 
 
@@ -42,9 +51,9 @@ def steps(response: Any) -> list[tuple[str, str]]:
 
 @pytest.mark.usefixtures("authority")
 @pytest.mark.parametrize("outcome", Outcome.values)
-def test_vote_is_nowhere_before_its_notification(as_user: SignIn, run_jobs: RunJobs, outcome: str) -> None:
+def test_vote_is_nowhere_before_its_notification(as_user: SignIn, outcome: str) -> None:
     dossier = vote(f.a_scheduled_dossier(), Outcome(outcome))
-    run_jobs()
+    render_letters()
     client = as_user(f.signatory_of(dossier))
     assert follow(client.get(path(dossier))).tag.label == "Inscrit en commission"
     texts = [words(client.get(path(dossier, page), follow=True)) for page in FILED_PAGES]
@@ -53,9 +62,9 @@ def test_vote_is_nowhere_before_its_notification(as_user: SignIn, run_jobs: RunJ
 
 
 @pytest.mark.usefixtures("authority")
-def test_letter_is_not_found_before_its_notification(as_user: SignIn, run_jobs: RunJobs) -> None:
+def test_letter_is_not_found_before_its_notification(as_user: SignIn) -> None:
     dossier = vote(f.a_scheduled_dossier())
-    run_jobs()
+    render_letters()
     address = f"/fichiers/{Letter.objects.get().file_id}/"
     client = as_user(f.signatory_of(dossier))
     assert answer_to(client, address) == 404
@@ -64,9 +73,9 @@ def test_letter_is_not_found_before_its_notification(as_user: SignIn, run_jobs: 
 
 
 @pytest.mark.usefixtures("authority")
-def test_agent_who_is_a_member_too_learns_nothing_here(as_user: SignIn, run_jobs: RunJobs) -> None:
+def test_agent_who_is_a_member_too_learns_nothing_here(as_user: SignIn) -> None:
     dossier = vote(f.a_scheduled_dossier())
-    run_jobs()
+    render_letters()
     agent = f.a_member(dossier.organisation, is_staff=True, groups=["responsable"])
     response = as_user(agent).get(path(dossier))
     assert (follow(response).tag.label, follow(response).decision) == ("Inscrit en commission", None)
@@ -91,9 +100,9 @@ def test_inadmissibility_stays_hidden_until_notified(as_user: SignIn) -> None:
 
 
 @pytest.mark.usefixtures("authority")
-def test_grant_shows_amount_letter_duties_and_appeal_once_notified(as_user: SignIn, run_jobs: RunJobs) -> None:
+def test_grant_shows_amount_letter_duties_and_appeal_once_notified(as_user: SignIn) -> None:
     dossier = vote(f.a_scheduled_dossier())
-    run_jobs()
+    render_letters()
     decision = notify_decision(dossier)
     response = as_user(f.signatory_of(dossier)).get(path(dossier))
     page = words(response)
@@ -118,9 +127,9 @@ def test_grant_shows_amount_letter_duties_and_appeal_once_notified(as_user: Sign
 
 
 @pytest.mark.usefixtures("authority")
-def test_refusal_shows_its_motive_and_no_duty(as_user: SignIn, run_jobs: RunJobs) -> None:
+def test_refusal_shows_its_motive_and_no_duty(as_user: SignIn) -> None:
     dossier = vote(f.a_scheduled_dossier(), Outcome.REFUSED)
-    run_jobs()
+    render_letters()
     notify_decision(dossier)
     response = as_user(f.signatory_of(dossier)).get(path(dossier))
     decision = follow(response).decision
@@ -132,10 +141,10 @@ def test_refusal_shows_its_motive_and_no_duty(as_user: SignIn, run_jobs: RunJobs
 
 
 @pytest.mark.usefixtures("authority")
-def test_small_commune_may_post_its_petition(as_user: SignIn, run_jobs: RunJobs) -> None:
+def test_small_commune_may_post_its_petition(as_user: SignIn) -> None:
     organisation = f.a_commune_organisation("Thédirac", population=298, departement="46")
     dossier = vote(f.a_scheduled_dossier(None, organisation))
-    run_jobs()
+    render_letters()
     notify_decision(dossier)
     page = words(as_user(f.signatory_of(dossier)).get(path(dossier)))
     assert "La requête peut être adressée par courrier" in page
@@ -278,7 +287,7 @@ def test_scheduled_dossier_is_not_withdrawn_here(as_user: SignIn) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("page", "queries"), [("", 8), ("lecture/", 8), ("pieces/", 10), ("accuse/", 6)])
+@pytest.mark.parametrize(("page", "queries"), [("", 15), ("lecture/", 8), ("pieces/", 11), ("accuse/", 7)])
 def test_filed_pages_make_the_same_queries_for_any_number_of_documents(
     as_user: SignIn, django_assert_num_queries: Any, count: int, page: str, queries: int
 ) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from applications.accounts.enums import Role
 from applications.core.models import OutgoingEmail
-from applications.dossiers.services.drafting import hand_over
+from applications.dossiers.services.handing_over import hand_over
 from tests import factories as f
 from tests.portal.worlds import ask_completion, notify_decision, path, vote
 

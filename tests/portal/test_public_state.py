@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-# `status=200` is the answer of a view.
-HIDDEN_STATE = re.compile(r"\.status\b|\bstatus(?:__\w+)?=(?!\d)|\bget_status_display\b|__status\b")
+# `status=200` and `status=code` are the answer of a view.
+HIDDEN_STATE = re.compile(r"\.status\b|\bstatus(?:__\w+)?=(?!\d|code\b)|\bget_status_display\b|__status\b")
 
 
 def test_portal_never_reads_the_hidden_state() -> None:

@@ -10,7 +10,7 @@ from applications.dossiers.models import ContactDetails, Dossier
 from tests.factories import a_draft, a_siren, a_siret, an_epci_organisation
 from tests.portal.sent import AGREEMENT, checked, contact, send, url_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

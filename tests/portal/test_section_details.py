@@ -11,7 +11,7 @@ from applications.dossiers.models import Dossier, MobilePostDetails, PremisesDet
 from tests.factories import a_draft, a_measure
 from tests.portal.sent import DETAILS, checked, send, url_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 MOBILE_POST, PREMISES, PUBLIC_SPACE = MeasureKind.MOBILE_POST, MeasureKind.PREMISES, MeasureKind.PUBLIC_SPACE
 

@@ -9,7 +9,7 @@ from applications.dossiers.models import Dossier, ProjectDetails
 from tests.factories import a_draft
 from tests.portal.sent import PROJECT, checked, send, url_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture
@@ -89,7 +89,8 @@ def test_project_page_is_titled_as_an_error_when_it_has_one(member: Any, dossier
     page = member.get(url_of(dossier, "project"), {"verifier": "1"}).content.decode()
 
     assert page.count("<title>Erreur\u00a0: Le projet et le besoin – La Région vous protège</title>") == 1
-    assert page.count("avec 1 point à corriger") == 1
+    # At the head of the form and at its foot.
+    assert page.count("avec 1 point à corriger") == 2
 
 
 def test_project_page_tells_no_error_before_it_is_asked(member: Any, dossier: Dossier) -> None:

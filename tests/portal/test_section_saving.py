@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from applications.accounts.enums import Role
 from applications.dossiers.enums import FunderKind, Section
 from applications.dossiers.models import CompletionItem, CompletionRequest, Dossier
 from applications.dossiers.services.drafting import abandon
@@ -87,7 +86,7 @@ def test_section_saved_towards_the_dossier_goes_there_unfinished(member: Any, do
 def test_section_of_a_draft_says_that_the_region_does_not_see_it(member: Any, dossier: Dossier) -> None:
     page = member.get(url_of(dossier, "project")).content.decode()
 
-    assert page.count("Rien n’est encore enregistré. La Région ne le voit pas encore.") == 1
+    assert page.count("Brouillon\u00a0: la Région ne le voit pas encore.") == 1
 
 
 def test_section_says_who_saved_it(member: Any, dossier: Dossier) -> None:
@@ -106,34 +105,6 @@ def test_section_made_wrong_again_keeps_its_written_values_until_right(member: A
     draft = dossier.drafts.get()
     assert (draft.version, draft.complete) == (2, False)
     assert dossier.projectdetails.title == PROJECT["title"]
-
-
-def test_section_saved_by_another_person_meanwhile_is_not_overwritten(as_user: Any, dossier: Dossier) -> None:
-    colleague = a_member(dossier.organisation, Role.EDITOR, display_name="Agente B")
-    send(as_user(colleague), dossier, "project", {"title": "Le sien"})
-
-    page = send(as_user(dossier.created_by), dossier, "project", {"title": "Le mien"})
-
-    assert page.status_code == 409
-    assert page.context["notice"] == (
-        "Agente B a enregistré cette section après que vous l’avez ouverte. Vos saisies sont ci-dessous\u00a0: les "
-        "enregistrer de nouveau remplacera les siennes."
-    )
-    assert page.content.decode().count("<title>Erreur\u00a0: ") == 1
-    assert shown(page, "title") == "Le mien"
-    assert dossier.drafts.get().data == {"title": ["Le sien"]}
-
-
-def test_section_saved_again_after_the_warning_replaces_the_other(as_user: Any, dossier: Dossier) -> None:
-    colleague = a_member(dossier.organisation, Role.EDITOR)
-    send(as_user(colleague), dossier, "project", {"title": "Le sien"})
-    author = as_user(dossier.created_by)
-    warned = send(author, dossier, "project", {"title": "Le mien"})
-
-    send(author, dossier, "project", {"title": "Le mien", "version": str(warned.context["version"])})
-
-    draft = dossier.drafts.get()
-    assert (draft.data, draft.version) == ({"title": ["Le mien"]}, 2)
 
 
 @pytest.mark.parametrize("version", ["", "-1", "un", "9" * 5000, "٣"])
@@ -204,7 +175,8 @@ def test_section_saved_after_the_filing_is_refused_and_kept_on_the_page(as_user:
     page = send(as_user(dossier.created_by), dossier, "project", {**PROJECT, "title": "Trop tard", "version": "1"})
 
     assert page.status_code == 409
-    assert page.context["notice"] == "Cette section n’est plus modifiable."
+    assert page.context["notice"].startswith("Le dossier a été déposé aujourd’hui à ")
+    assert page.context["notice"].endswith(f" par {dossier.created_by}. Cette section n’est plus modifiable.")
     assert shown(page, "title") == "Trop tard"
     assert Dossier.objects.get(pk=dossier.pk).title == "Poste mobile pour le centre"
 

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from applications.calls.enums import DocumentCondition
 from applications.calls.models import Measure, RequiredDocument
+from applications.core.jobs import JobStatus
 from applications.decisions.enums import Motive, Outcome
-from applications.decisions.models import AgendaItem, Decision
+from applications.decisions.models import AgendaItem, Decision, Letter
 from applications.decisions.services.agenda import record_deliberation
 from applications.decisions.services.notifying import notify
 from applications.decisions.services.voting import record_vote
@@ -78,6 +79,13 @@ def vote(dossier: Dossier, outcome: Outcome = Outcome.GRANTED, amount: str = "19
         motive_text="Le diagnostic ne chiffre aucun fait." if refused else "",
     )
     return Dossier.objects.get(pk=dossier.pk)
+
+
+def render_letters() -> None:
+    """Give each letter that waits a PDF, as the worker does; what the letter says has tests of its own."""
+    for letter in Letter.objects.filter(file=None):
+        letter.file, letter.job_status, letter.finished_at = f.a_stored_file(), JobStatus.DONE, timezone.now()
+        letter.save(update_fields=["file", "job_status", "finished_at"])
 
 
 def notify_decision(dossier: Dossier) -> Decision:

@@ -92,6 +92,21 @@ class MembershipRequest(models.Model):
         return f"{self.user}, {self.organisation}"
 
 
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def visible_to(self, user: User | AnonymousUser) -> "InvitationQuerySet":
+        """Keep those of the organisations one signs for, or all for who keeps the accounts."""
+        if not isinstance(user, User) or not user.is_active:
+            return self.none()
+        if user.is_staff and user.has_perm("accounts.view_membership"):
+            return self
+        signed = Membership.objects.current().filter(user=user, role=Role.SIGNATORY).values("organisation")
+        return self.filter(organisation__in=signed)
+
+    def waiting(self) -> "InvitationQuerySet":
+        """Keep those that nobody accepted nor revoked, their link still good or not."""
+        return self.filter(accepted_at=None, revoked_at=None)
+
+
 class Invitation(models.Model):
     """A signatory invites an address to act for the organisation: once, until a day; only the link's hash is kept."""
 
@@ -120,6 +135,8 @@ class Invitation(models.Model):
     )
     accepted_at = models.DateTimeField("accepté le", null=True, editable=False)
     revoked_at = models.DateTimeField("annulé le", null=True, editable=False)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "invitation"

@@ -1,18 +1,26 @@
 """The settings of the calls: dates, measures, documents asked for, scoring grid, envelopes, axes of the plan."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest
+from django.urls import URLPattern, reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from applications.backoffice.acts import act_paths
 from applications.backoffice.audited import AuditedAdmin
 from applications.backoffice.mixins import LabelledInline, amount_column
+from applications.backoffice.pages import Line, OfferedAct
+from applications.backoffice.scope import agent_of
 from applications.backoffice.templatetags.office import tag
 from applications.calls.models import Call, Criterion, Envelope, Measure, RequiredDocument
+from applications.calls.services import publish_rules
+from applications.core.dates import date_text
 from applications.core.money import format_eur, format_rate
 from applications.plan.models import Axis
 
@@ -29,7 +37,12 @@ class CriterionInline(LabelledInline):
 class RequiredDocumentInline(LabelledInline):
     model = RequiredDocument
     extra = 0
-    fields = ("position", "code", "label", "help_text", "condition", "public_security")
+    fields = ("position", "code", "label", "help_text", "condition", "may_follow", "public_security")
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """Leave out the documents of the questions: each follows its question."""
+        documents: models.QuerySet[Any] = super().get_queryset(request)
+        return documents.filter(question=None)
 
 
 class SettledOnce(AuditedAdmin):
@@ -42,17 +55,40 @@ class SettledOnce(AuditedAdmin):
         return always if obj is None else (*self.settled, *always)
 
 
+class PublishRules(OfferedAct):
+    model = Call
+    slug = "reglement"
+    permission = "calls.change_call"
+    title = "Publier le règlement"
+    button = "Publier"
+    done = "Le règlement est publié\u00a0: son PDF sera en ligne dans quelques secondes."
+    warning = "Une version publiée reste en ligne\u00a0: la suivante la remplace sans l’effacer."
+
+    def summary(self) -> Iterable[Line]:
+        last = self.object.rules.first()
+        published = f"Version {last.version}, du {date_text(last.published_at)}" if last is not None else "aucune"
+        return (("Appel", self.object), ("Dernière version publiée", published))
+
+    def act(self, form: forms.Form) -> None:
+        publish_rules(self.object, actor=agent_of(self.request))
+
+
 @admin.register(Call)
 class CallAdmin(SettledOnce):
     settled = ("code",)
+    readonly_fields = ("published_rules",)
     inlines = (CriterionInline,)
     list_display = ("code", "title", "opens", "closes", "state", "rules_version", "measures_count")
     fieldsets = (
-        (None, {"fields": ("code", "title", "axis", "rules_version")}),
-        ("Calendrier", {"fields": ("opens_at", "closes_at", "start_months", "completion_months")}),
+        (None, {"fields": ("code", "title", "axis", "published_rules")}),
+        ("Calendrier", {"fields": ("opens_at", "closes_at", "follow_until")}),
+        ("Commencement et achèvement", {"fields": ("start_rule", "start_months", "completion_months")}),
         ("Versements", {"fields": ("advance_share", "interim_share")}),
         ("Notation", {"fields": ("reading_gap", "favourable_from", "reserved_from")}),
     )
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*act_paths(self, [PublishRules]), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         measures = Measure.objects.filter(call=models.OuterRef("pk")).order_by().values("call")
@@ -75,6 +111,25 @@ class CallAdmin(SettledOnce):
     @admin.display(description="clôture", ordering="closes_at")
     def closes(self, call: Call) -> str:
         return instant(call.closes_at)
+
+    @admin.display(description="règlement")
+    def published_rules(self, call: Call) -> SafeString | str:
+        """Give the published versions; the others are being written."""
+        versions = call.rules.all() if call.pk is not None else ()
+        lines = (
+            (
+                format_html(
+                    '<a href="{}">Version {}</a>',
+                    reverse("portal:rules_file", args=[call.code, one.version]),
+                    one.version,
+                )
+                if one.file_id is not None
+                else f"Version {one.version}, en préparation",
+                date_text(one.published_at),
+            )
+            for one in versions
+        )
+        return format_html_join(" · ", "{} ({})", lines) or "pas encore publié"
 
     @admin.display(description="état")
     def state(self, call: Call) -> SafeString:

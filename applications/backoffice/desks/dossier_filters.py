@@ -105,7 +105,7 @@ class CompletionFilter(DossierFilter):
             answered = Exists(requests.exclude(answered_at=None))
             return dossiers.exclude(status=Status.INCOMPLETE).filter(answered)
         late = Q(due_on__lt=timezone.localdate()) if value == LATE else Q()
-        return dossiers.filter(Exists(requests.filter(late, answered_at=None)), status=Status.INCOMPLETE)
+        return dossiers.filter(Exists(requests.waiting().filter(late)), status=Status.INCOMPLETE)
 
 
 class TaskFilter(DossierFilter):

@@ -29,6 +29,7 @@ from applications.decisions.models import AgendaItem
 from applications.dossiers.enums import Status
 from applications.dossiers.models import Assignment, CompletionRequest, Dossier
 from applications.dossiers.models.dossier import DossierQuerySet
+from applications.dossiers.services.exchange import mark_read
 from applications.review.models import Assessment
 
 MAX_TERMS = 16
@@ -45,7 +46,7 @@ def with_columns(dossiers: DossierQuerySet) -> DossierQuerySet:
     mine = OuterRef("pk")
     assessment = Assessment.objects.filter(dossier=mine)
     closed = assessment.exclude(closed_at=None)
-    answer = CompletionRequest.objects.filter(dossier=mine, answered_at=None).values("due_on")
+    answer = CompletionRequest.objects.waiting().filter(dossier=mine).values("due_on")
     session = AgendaItem.objects.filter(dossier=mine, removed_at=None).order_by("-pk").values("session__held_on")
     return dossiers.annotate(
         proposed=Subquery(assessment.exclude(advice="").values("proposed_amount")[:1]),
@@ -142,12 +143,16 @@ class DossierAdmin(OfficeAdmin):
         dossier = self.get_object(request, unquote(object_id))
         if dossier is None:
             raise Http404
+        agent = agent_of(request)
         context = {
             **self.admin_site.each_context(request),
             "title": f"{dossier} – {curly(dossier.organisation.label)}",
-            **page_context(dossier, agent_of(request)),
+            **page_context(dossier, agent),
             **(extra_context or {}),
         }
+        # Who may answer has read; the page still says which messages were new.
+        if agent.has_perm("dossiers.write_message") and any(message.is_new for message in context["thread"]):
+            mark_read(dossier, actor=agent, from_region=False, now=timezone.now())
         return TemplateResponse(request, "backoffice/dossier.html", context)
 
     def history_view(

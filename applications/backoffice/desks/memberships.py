@@ -17,7 +17,7 @@ from applications.backoffice.audited import AuditedAdmin
 from applications.backoffice.list_filters import Choice, ValueFilter
 from applications.backoffice.mixins import DayInput
 from applications.backoffice.pages import Line, OfferedAct, PageAdmin, Panel
-from applications.backoffice.parts import link, place, short_day
+from applications.backoffice.parts import file_links, link, place, short_day
 from applications.backoffice.scope import agent_of
 from applications.backoffice.templatetags.office import tag
 from applications.core.dates import date_text
@@ -108,6 +108,7 @@ class MembershipAdmin(PageAdmin):
             ("Adresse électronique", obj.user.email),
             ("Collectivité", link(obj.organisation)),
             ("Accordé par", obj.granted_by or "–"),
+            ("Délégation", file_links(obj.mandate) if obj.mandate is not None else "–"),
         )
         return (Panel("Rattachement", lines),)
 

@@ -4,18 +4,21 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
 from applications.backoffice.list_filters import Choice, ValueFilter
-from applications.backoffice.pages import Line, PageAdmin, Panel
+from applications.backoffice.pages import Line, OfferedAct, PageAdmin, Panel
+from applications.backoffice.scope import agent_of
 from applications.core.dates import date_text
 from applications.core.french import curly
 from applications.core.identifiers import group
 from applications.core.money import format_number
 from applications.territory.enums import OrganisationKind
 from applications.territory.models import Departement, Organisation
+from applications.territory.services import set_official_email
 
 EMPTY = "–"
 
@@ -38,8 +41,36 @@ class KindFilter(ValueFilter):
         return queryset.filter(epci__isnull=value != OrganisationKind.EPCI)
 
 
+class OfficialEmailForm(forms.Form):
+    email = forms.EmailField(
+        label="Adresse électronique officielle",
+        required=False,
+        help_text=(
+            "Relevez-la vous-même, dans l’annuaire de l’administration ou sur le site de la collectivité, jamais dans "
+            "une demande\u00a0: le code qui prouve une première personne signataire y est envoyé."
+        ),
+    )
+
+
+class SetOfficialEmail(OfferedAct):
+    model = Organisation
+    slug = "adresse-officielle"
+    permission = "accounts.answer_request"
+    title = "Fixer l’adresse officielle"
+    button = "Enregistrer l’adresse"
+    done = "L’adresse officielle est enregistrée."
+    form_class = OfficialEmailForm
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"email": self.object.official_email}
+
+    def act(self, form: forms.Form) -> None:
+        set_official_email(self.object, email=form.cleaned_data["email"], actor=agent_of(self.request))
+
+
 @admin.register(Organisation)
 class OrganisationAdmin(PageAdmin):
+    acts = (SetOfficialEmail,)
     list_display = ("full", "departement", "kind_name", "siren", "siret_number", "population")
     list_filter = (DepartementFilter, KindFilter)
     search_fields = ("search_text",)
@@ -63,7 +94,11 @@ class OrganisationAdmin(PageAdmin):
         )
 
     def panels(self, obj: Organisation) -> Iterable[Panel]:
-        lines: list[Line] = [("Nom complet", curly(obj.full_name)), ("Département", obj.departement)]
+        lines: list[Line] = [
+            ("Nom complet", curly(obj.full_name)),
+            ("Département", obj.departement),
+            ("Adresse officielle", obj.official_email or EMPTY),
+        ]
         if obj.commune is not None:
             lines += [
                 ("Intercommunalité", curly(obj.commune.epci.name)),

@@ -7,14 +7,15 @@ from applications.backoffice.dossier_acts.base import DossierAct
 from applications.backoffice.dossier_acts.closing import CloseAssessment, ReopenAssessment
 from applications.backoffice.dossier_acts.completion import RequestCompletion
 from applications.backoffice.dossier_acts.eligible_base import SetEligibleBase
+from applications.backoffice.dossier_acts.exchange import AnswerEarlyStart, WriteMessage
 from applications.backoffice.dossier_acts.notification import Notify, RetryLetter
 from applications.backoffice.dossier_acts.proposal import Propose
 from applications.backoffice.dossier_acts.scoring import GiveScores
 from applications.backoffice.dossier_acts.vote import RecordVote
 from applications.backoffice.dossier_acts.withdrawal import Withdraw
 
-# Those whose form is on the dossier's page itself.
-IN_PAGE: tuple[type[DossierAct], ...] = (GiveScores, SetEligibleBase)
+# Those whose form or link is in a panel of the dossier's page.
+IN_PAGE: tuple[type[DossierAct], ...] = (GiveScores, SetEligibleBase, WriteMessage)
 BUTTONS: tuple[type[DossierAct], ...] = (
     DeclareAdmissible,
     Propose,
@@ -25,6 +26,7 @@ BUTTONS: tuple[type[DossierAct], ...] = (
     TakeUpAgain,
     RetryLetter,
     RequestCompletion,
+    AnswerEarlyStart,
     Assign,
     ReopenAssessment,
     Unschedule,

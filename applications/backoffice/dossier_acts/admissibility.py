@@ -27,7 +27,9 @@ class DeclareAdmissible(DossierAct):
     def figures(self, situation: Situation) -> Iterable[tuple[str, Any]]:
         required = [state for state in document_states(situation.dossier) if state.required]
         received = sum(not state.missing for state in required)
-        return (("Pièces reçues", f"{received} sur {len(required)}"),)
+        following = sum(state.missing and state.promised for state in required)
+        after = f", {following} à suivre" if following else ""
+        return (("Pièces reçues", f"{received} sur {len(required)}{after}"),)
 
 
 class DeclareInadmissible(ReasonedAct):

@@ -1,46 +1,97 @@
 """Asking the organisation for what is missing."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from applications.backoffice.dossier_acts.base import DossierAct, states_before
+from applications.backoffice.dossier_page.answers import place_words
 from applications.backoffice.mixins import DayInput
 from applications.calls.models import RequiredDocument
 from applications.dossiers.checks import SECTIONS
+from applications.dossiers.corrections import Place, said
 from applications.dossiers.enums import Section, Status
-from applications.dossiers.models import CompletionItem, Dossier
+from applications.dossiers.fields import questions_of, section_title
+from applications.dossiers.models import CompletionItem, Dossier, Filing
 from applications.dossiers.services.review import request_completion
 from applications.dossiers.workflow import COMPLETE
 
 MAX_ITEM_REASON = 2000
 USUAL_DELAY = timedelta(days=21)
+SAID_LENGTH = 160
 
 
 @dataclass(frozen=True)
 class Askable:
-    """A section or a document that may be asked for; `key` names its two fields."""
+    """A section, one question of it, or a document that may be asked for; `key` names its two fields.
+
+    `said` is what was filed there, cut to what helps to choose.
+    """
 
     key: str
     label: str
+    said: str = ""
     section: Section | None = None
+    field: str = ""
     document: RequiredDocument | None = None
 
 
-Row = tuple[Askable, forms.BoundField, forms.BoundField]
+@dataclass(frozen=True)
+class Row:
+    """An askable with its box and its reason."""
+
+    askable: Askable
+    box: forms.BoundField
+    reason: forms.BoundField
+
+    @property
+    def is_used(self) -> bool:
+        return bool(self.box.value() or self.reason.value() or self.box.errors)
+
+
+@dataclass(frozen=True)
+class AskableGroup:
+    """A section: asked as a whole by its first row, or question by question."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+    @property
+    def is_open(self) -> bool:
+        return any(row.is_used for row in self.rows)
 
 
 def askables(dossier: Dossier) -> list[Askable]:
-    """Return what may be asked of this dossier: the four sections of its form, the documents of its measure."""
-    sections = [Askable(f"section_{section.value}", section.label, section=section) for section in SECTIONS]
+    """Return what may be asked of this dossier: each section and its questions, the documents of its measure."""
+    filing = Filing.objects.filter(dossier=dossier).latest("number")
+    told = said(filing.content)
+    asked = [one for section in SECTIONS for one in section_askables(dossier, section, told)]
     documents = [
-        Askable(f"document_{document.pk}", document.label, document=document)
+        Askable(
+            f"document_{document.pk}",
+            document.label,
+            said=shortened(dossier, (Section.DOCUMENTS.value, document.code), told),
+            document=document,
+        )
         for document in dossier.measure.documents.all()
     ]
-    return [*sections, *documents]
+    return [*asked, *documents]
+
+
+def section_askables(dossier: Dossier, section: Section, told: Mapping[Place, Any]) -> Iterator[Askable]:
+    yield Askable(f"section_{section.value}", "Toute la section", section=section)
+    for name, label in questions_of(dossier, section).items():
+        words = shortened(dossier, (section.value, name), told)
+        yield Askable(f"question_{section.value}_{name}", label, words, section=section, field=name)
+
+
+def shortened(dossier: Dossier, place: Place, told: Mapping[Place, Any]) -> str:
+    return Truncator(place_words(dossier, place, told.get(place))).chars(SAID_LENGTH)
 
 
 class CompletionForm(forms.Form):
@@ -55,27 +106,36 @@ class CompletionForm(forms.Form):
 
     def __init__(self, *args: Any, dossier: Dossier, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.dossier = dossier
         self.askables = askables(dossier)
         self.fields["due_on"].initial = timezone.localdate() + USUAL_DELAY
         for one in self.askables:
+            called = f"{section_title(dossier, one.section)}, {one.label}" if one.section else one.label
             self.fields[f"ask_{one.key}"] = forms.BooleanField(label=one.label, required=False)
             self.fields[f"reason_{one.key}"] = forms.CharField(
-                label=f"Motif pour «\u00a0{one.label}\u00a0»",
+                label=f"Motif pour «\u00a0{called}\u00a0»",
                 required=False,
                 max_length=MAX_ITEM_REASON,
-                widget=forms.Textarea({"rows": 1, "aria-label": f"Motif\u00a0: {one.label}", "placeholder": "Motif"}),
+                widget=forms.Textarea({"rows": 1, "aria-label": f"Motif\u00a0: {called}", "placeholder": "Motif"}),
             )
 
     @property
-    def section_rows(self) -> list[Row]:
-        return [self.row(one) for one in self.askables if one.section is not None]
+    def groups(self) -> list[AskableGroup]:
+        """The sections of the form, each with its rows."""
+        return [
+            AskableGroup(
+                section_title(self.dossier, section),
+                tuple(self.row(one) for one in self.askables if one.section == section),
+            )
+            for section in SECTIONS
+        ]
 
     @property
     def document_rows(self) -> list[Row]:
         return [self.row(one) for one in self.askables if one.document is not None]
 
     def row(self, one: Askable) -> Row:
-        return one, self[f"ask_{one.key}"], self[f"reason_{one.key}"]
+        return Row(one, self[f"ask_{one.key}"], self[f"reason_{one.key}"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -92,6 +152,7 @@ class CompletionForm(forms.Form):
         return [
             CompletionItem(
                 section=one.section or "",
+                field=one.field,
                 document=one.document,
                 reason=self.cleaned_data[f"reason_{one.key}"].strip(),
             )

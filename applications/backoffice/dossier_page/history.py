@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from applications.core.dates import date_text, time_text
+from applications.core.mail import mails_about, state_of
+from applications.core.models import OutgoingEmail
 from applications.core.text import NBSP
 from applications.decisions.models import Letter
 from applications.dossiers.enums import Status
-from applications.dossiers.models import Assignment, CompletionRequest, Dossier, StatusChange
+from applications.dossiers.models import Assignment, Dossier, StatusChange
 from applications.dossiers.models.dossier import UNFILED
 
 STEPS = {
@@ -38,7 +40,7 @@ ARRIVALS = {
 
 @dataclass(frozen=True)
 class Event:
-    """A step: what, when, who, and why when it was written. `by` is empty when the portal keeps no author."""
+    """A step or a mail: what, when, who, and why when it was written. `by` is empty when the portal has no author."""
 
     at: datetime
     text: str
@@ -52,8 +54,8 @@ class Event:
 
 
 def history_of(dossier: Dossier) -> list[Event]:
-    """Return the steps from the filing on: how the draft was written is the organisation's own affair."""
-    return sorted(events(dossier), key=lambda event: event.at, reverse=True)
+    """Return the steps and the mails from the filing on: how the draft was written is the organisation's own affair."""
+    return sorted([*events(dossier), *mail_events(dossier)], key=lambda event: event.at, reverse=True)
 
 
 def events(dossier: Dossier) -> Iterator[Event]:
@@ -70,7 +72,12 @@ def events(dossier: Dossier) -> Iterator[Event]:
             yield Event(letter.notified_at, number, str(letter.notified_by))
 
 
-def completions_of(dossier: Dossier) -> list[CompletionRequest]:
-    """Return every completion request with its items, the latest first."""
-    requests = dossier.completion_requests.select_related("requested_by").prefetch_related("items__document")
-    return list(requests.order_by("-pk"))
+def mail_events(dossier: Dossier) -> Iterator[Event]:
+    """Tell what was sent since the filing, once per text: to whom, and what became of it."""
+    sent: dict[str, list[OutgoingEmail]] = {}
+    for email in mails_about(dossier).filter(created_at__gte=dossier.submitted_at):
+        # One text leaves at once to several people: the second tells it from a later one of the same subject.
+        sent.setdefault(f"{email.subject} {email.created_at:%Y-%m-%d %H:%M}", []).append(email)
+    for emails in sent.values():
+        told = "\n".join(f"{', '.join(one.recipients)}\u00a0: {state_of(one)}" for one in emails)
+        yield Event(emails[0].created_at, f"Courriel «\u00a0{emails[0].subject}\u00a0»", reason=told)

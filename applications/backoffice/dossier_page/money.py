@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from applications.backoffice.situation import Situation
-from applications.decisions.letter_plan import printed_shares
+from applications.core.money import printed_shares
 from applications.dossiers.enums import FunderKind, FundingState, Status
 from applications.dossiers.models import Dossier, Filing
 from applications.review.models import Assessment

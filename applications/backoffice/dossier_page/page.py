@@ -10,11 +10,14 @@ from applications.backoffice.dossier_acts.eligible_base import (
     SetEligibleBase,
     excluded_costs,
 )
+from applications.backoffice.dossier_acts.exchange import WriteMessage
 from applications.backoffice.dossier_acts.scoring import GiveScores, ScoresForm
 from applications.backoffice.dossier_page.answers import contact_sections, project_sections
 from applications.backoffice.dossier_page.buttons import act_url, buttons_of
-from applications.backoffice.dossier_page.documents import documents_of
-from applications.backoffice.dossier_page.history import completions_of, history_of
+from applications.backoffice.dossier_page.corrections import changes_of, completions_of
+from applications.backoffice.dossier_page.documents import documents_of, written_by_portal
+from applications.backoffice.dossier_page.exchange import early_starts_of, thread_of
+from applications.backoffice.dossier_page.history import history_of
 from applications.backoffice.dossier_page.money import AS_FILED, Aid, aid_of, plan_of
 from applications.backoffice.dossier_page.outcome import letter_state
 from applications.backoffice.dossier_page.scores import score_sheet
@@ -38,6 +41,7 @@ def page_context(dossier: Dossier, agent: User) -> dict[str, Any]:
     """Return the template variables of the page. Others' marks are in it only once they may be seen."""
     situation = situation_of(dossier, agent)
     filing = Filing.objects.select_related("signatory").filter(dossier=dossier).latest("number")
+    new = changes_of(dossier, filing)
     aid = aid_of(situation) if agent.has_perm("review.view_assessment") else None
     return {
         "dossier": dossier,
@@ -48,12 +52,16 @@ def page_context(dossier: Dossier, agent: User) -> dict[str, Any]:
         "key": key_amount(situation, aid),
         "assignments": Assignment.objects.filter(dossier=dossier).select_related("user"),
         "warnings": warnings_of(situation),
-        "project_sections": project_sections(dossier, filing),
-        "contact_sections": contact_sections(dossier, filing),
+        "project_sections": project_sections(dossier, filing, new),
+        "contact_sections": contact_sections(dossier, filing, new),
         "plan": plan_of(situation, filing),
         "documents": documents_of(dossier, filing, asked_documents(situation)),
+        "written": written_by_portal(dossier),
         "completions": completions_of(dossier),
         "history": history_of(dossier),
+        "thread": thread_of(dossier),
+        "early_starts": early_starts_of(dossier),
+        "write_url": act_url(WriteMessage, dossier) if WriteMessage.is_offered(situation) else "",
         "aid": aid,
         **review_context(situation),
         **decision_context(situation),

@@ -6,6 +6,12 @@ from applications.calls.enums import DocumentCondition, QuestionKind
 from applications.calls.models.call import Measure
 
 
+class RequiredDocumentQuerySet(models.QuerySet["RequiredDocument"]):
+    def asked(self) -> "RequiredDocumentQuerySet":
+        """Leave out the documents of retired questions."""
+        return self.filter(question__retired_at=None)
+
+
 class RequiredDocument(models.Model):
     """A document that a measure asks for, always or on a condition."""
 
@@ -19,6 +25,8 @@ class RequiredDocument(models.Model):
         "non communicable (sécurité publique)", default=False, help_text="CRPA, article L. 311-5, 2° d."
     )
     position = models.PositiveSmallIntegerField("ordre", default=1)
+
+    objects = RequiredDocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "pièce demandée"

@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
                 ('requested_at', models.DateTimeField(auto_now_add=True, verbose_name='demandé le')),
                 ('due_on', models.DateField(verbose_name='à rendre avant le')),
                 ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='répondu le')),
+                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='close sans réponse le')),
                 ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='demandé par')),
                 ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='completion_requests', to='dossiers.dossier', verbose_name='dossier')),
             ],
@@ -257,6 +258,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'message',
                 'verbose_name_plural': 'messages',
                 'ordering': ['dossier', 'pk'],
+                'permissions': [('write_message', 'Peut écrire à la collectivité')],
             },
         ),
         migrations.CreateModel(
@@ -328,6 +330,7 @@ class Migration(migrations.Migration):
                 ('section', models.CharField(blank=True, choices=[('contact', 'La collectivité et les contacts'), ('project', 'Le projet et le besoin'), ('details', 'La mesure'), ('financing', 'Le plan de financement'), ('documents', 'Les pièces')], max_length=20, verbose_name='section')),
                 ('field', models.CharField(blank=True, help_text='Vide\xa0: toute la section.', max_length=60, verbose_name='champ')),
                 ('reason', models.TextField(verbose_name='motif')),
+                ('confirmation', models.TextField(blank=True, verbose_name='confirmé sans changement')),
                 ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calls.requireddocument', verbose_name='pièce')),
                 ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='dossiers.completionrequest', verbose_name='demande')),
             ],
@@ -335,7 +338,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'élément demandé',
                 'verbose_name_plural': 'éléments demandés',
                 'ordering': ['pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('document__isnull', False), ('field', ''), ('section', '')), models.Q(models.Q(('section', ''), _negated=True), ('document', None)), _connector='OR'), name='completion_item_one_target', violation_error_message='Un élément demandé est une section ou une pièce, pas les deux.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('document__isnull', False), ('field', ''), ('section', '')), models.Q(models.Q(('section', ''), _negated=True), ('document', None)), _connector='OR'), name='completion_item_one_target', violation_error_message='Un élément demandé est une section ou une pièce, pas les deux.'), models.UniqueConstraint(condition=models.Q(('document', None)), fields=('request', 'section', 'field'), name='completion_item_answer_once', violation_error_message='Cette réponse est déjà demandée.'), models.UniqueConstraint(condition=models.Q(('document__isnull', False)), fields=('request', 'document'), name='completion_item_document_once', violation_error_message='Cette pièce est déjà demandée.')],
             },
         ),
         migrations.CreateModel(
@@ -457,7 +460,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='completionrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('dossier',), name='completion_one_open', violation_error_message='Une demande de complément attend déjà la réponse de la collectivité.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('answered_at', None), ('closed_at', None)), fields=('dossier',), name='completion_one_open', violation_error_message='Une demande de complément attend déjà la réponse de la collectivité.'),
         ),
         migrations.AddConstraint(
             model_name='attachment',

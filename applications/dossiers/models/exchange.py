@@ -33,6 +33,7 @@ class Message(models.Model):
         verbose_name = "message"
         verbose_name_plural = "messages"
         ordering = ["dossier", "pk"]
+        permissions = [("write_message", "Peut écrire à la collectivité")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(read_at=None, read_by=None) | models.Q(read_at__isnull=False, read_by__isnull=False),

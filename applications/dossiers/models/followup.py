@@ -59,8 +59,17 @@ class HandOver(models.Model):
         return f"{self.dossier}, transmis le {self.at:%d/%m/%Y}"
 
 
+class CompletionRequestQuerySet(models.QuerySet["CompletionRequest"]):
+    def waiting(self) -> "CompletionRequestQuerySet":
+        """Keep those that the organisation may still answer."""
+        return self.filter(answered_at=None, closed_at=None)
+
+
 class CompletionRequest(models.Model):
-    """The Région asks for what is missing: the exact list, each with its reason, until a day."""
+    """The Région asks for what is missing: the exact list, each with its reason, until a day.
+
+    `closed_at` ends a request that nobody answered: the dossier went its way without it.
+    """
 
     dossier = models.ForeignKey(
         Dossier, verbose_name="dossier", on_delete=models.PROTECT, related_name="completion_requests"
@@ -71,6 +80,9 @@ class CompletionRequest(models.Model):
     requested_at = models.DateTimeField("demandé le", auto_now_add=True)
     due_on = models.DateField("à rendre avant le")
     answered_at = models.DateTimeField("répondu le", null=True, blank=True)
+    closed_at = models.DateTimeField("close sans réponse le", null=True, blank=True)
+
+    objects = CompletionRequestQuerySet.as_manager()
 
     class Meta:
         verbose_name = "demande de complément"
@@ -79,7 +91,7 @@ class CompletionRequest(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["dossier"],
-                condition=models.Q(answered_at=None),
+                condition=models.Q(answered_at=None, closed_at=None),
                 name="completion_one_open",
                 violation_error_message="Une demande de complément attend déjà la réponse de la collectivité.",
             )
@@ -89,11 +101,14 @@ class CompletionRequest(models.Model):
         return f"{self.dossier}, complément demandé le {self.requested_at:%d/%m/%Y}"
 
     def is_late(self, today: date) -> bool:
-        return self.answered_at is None and today > self.due_on
+        return self.answered_at is None and self.closed_at is None and today > self.due_on
 
 
 class CompletionItem(models.Model):
-    """One thing asked: a field or a section to correct, or a document to join, and why. Only these open again."""
+    """One thing asked: a field or a section to correct, or a document to join, and why. Only these open again.
+
+    `confirmation` is what the organisation writes when the answer that it filed is right as it is.
+    """
 
     request = models.ForeignKey(
         CompletionRequest, verbose_name="demande", on_delete=models.CASCADE, related_name="items"
@@ -109,6 +124,7 @@ class CompletionItem(models.Model):
         related_name="+",
     )
     reason = models.TextField("motif")
+    confirmation = models.TextField("confirmé sans changement", blank=True)
 
     class Meta:
         verbose_name = "élément demandé"
@@ -122,7 +138,19 @@ class CompletionItem(models.Model):
                 ),
                 name="completion_item_one_target",
                 violation_error_message="Un élément demandé est une section ou une pièce, pas les deux.",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["request", "section", "field"],
+                condition=models.Q(document=None),
+                name="completion_item_answer_once",
+                violation_error_message="Cette réponse est déjà demandée.",
+            ),
+            models.UniqueConstraint(
+                fields=["request", "document"],
+                condition=models.Q(document__isnull=False),
+                name="completion_item_document_once",
+                violation_error_message="Cette pièce est déjà demandée.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -18,8 +18,10 @@ from applications.core.sequences import next_number
 from applications.dossiers.checks import filing_problems
 from applications.dossiers.enums import FunderKind, Status
 from applications.dossiers.models import CompletionRequest, Dossier, Filing
+from applications.dossiers.papers.content import frozen_frame
 from applications.dossiers.selectors import open_completion_request
 from applications.dossiers.services.drafting import refresh_search_text
+from applications.dossiers.services.papers import ask_for_papers
 from applications.dossiers.services.status import lock, transition
 from applications.dossiers.snapshot import snapshot
 from applications.territory.models import Organisation
@@ -30,9 +32,9 @@ def file_dossier(dossier: Dossier, *, signatory: User, electronic_notification: 
     """File a draft for good.
 
     Effects: reference without gaps in its measure, status « Déposé », totals copied, the organisation's SIRET,
-    a frozen `Filing`, a receipt by mail to the signatories and to the contact. Raises `DomainError` when the
-    dossier is no draft any more and, its `problems` saying all that is to be corrected, when it is not complete
-    or not eligible at `now`.
+    a frozen `Filing`, a receipt by mail to the signatories and to the contact, its papers asked of the
+    workers. Raises `DomainError` when the dossier is no draft any more and, its `problems` saying all that is to be
+    corrected, when it is not complete or not eligible at `now`.
     """
     locked = lock(dossier)
     # A completion request also leads to « Déposé », by `answer_completion`: the reference is given once.
@@ -56,6 +58,7 @@ def file_dossier(dossier: Dossier, *, signatory: User, electronic_notification: 
     Organisation.objects.filter(pk=moved.organisation_id).update(siret=moved.contactdetails.siret)
     filing = freeze(moved, signatory, now)
     send_receipt(moved, filing)
+    ask_for_papers(filing)
     record(signatory, "dossier.filed", moved, after={"reference": moved.reference, "sha256": filing.sha256})
     return filing
 
@@ -64,8 +67,8 @@ def file_dossier(dossier: Dossier, *, signatory: User, electronic_notification: 
 def answer_completion(dossier: Dossier, *, signatory: User, electronic_notification: bool, now: datetime) -> Filing:
     """Send back what the Région asked for, in one act.
 
-    Effects: status « Déposé » again, the request closed, totals copied, a new frozen `Filing`, a receipt by mail.
-    Raises `DomainError` like `file_dossier`, the call's closing aside.
+    Effects: status « Déposé » again, the request closed, totals copied, a new frozen `Filing`, a receipt by mail, its
+    papers asked of the workers. Raises `DomainError` like `file_dossier`, the call's closing aside.
     """
     locked = lock(dossier)
     require_consent(electronic_notification)
@@ -79,6 +82,7 @@ def answer_completion(dossier: Dossier, *, signatory: User, electronic_notificat
     moved = transition(locked, Status.SUBMITTED, actor=signatory, values=totals(locked))
     filing = freeze(moved, signatory, now)
     send_receipt(moved, filing)
+    ask_for_papers(filing)
     record(signatory, "completion.answered", moved, after={"request": request.pk, "sha256": filing.sha256})
     return filing
 
@@ -107,7 +111,7 @@ def totals(dossier: Dossier) -> dict[str, Any]:
 
 
 def freeze(dossier: Dossier, signatory: User, now: datetime) -> Filing:
-    content = snapshot(dossier)
+    content = snapshot(dossier) | {"frame": frozen_frame(dossier, signatory)}
     text = json.dumps(content, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
     return Filing.objects.create(
         dossier=dossier,

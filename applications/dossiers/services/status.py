@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
+
 from applications.accounts.models import User
 from applications.accounts.selectors import has_role
 from applications.core.audit import record, service
@@ -24,7 +26,8 @@ def transition(
     """Take a dossier to `target` and remember who, when and why.
 
     Effects: locks the row, writes `status`, `published_status` (unless the step is held back until notified) and
-    `values` (fields that belong to the step: a reference), adds one `StatusChange` and one audit event. Raises
+    `values` (fields that belong to the step: a reference), closes the completion request that a step leaves without
+    its answer, adds one `StatusChange` and one audit event. Raises
     `DomainError` when the step does not exist from where the dossier now stands, or is not the actor's to take.
     """
     locked = lock(dossier)
@@ -44,6 +47,8 @@ def transition(
     locked.status = target
     locked.published_status = published_after(target, Status(locked.published_status))
     locked.save()
+    if source == Status.INCOMPLETE:
+        locked.completion_requests.waiting().update(closed_at=timezone.now())
     StatusChange.objects.create(dossier=locked, actor=actor, source=source, target=target, reason=reason)
     record(actor, "dossier.moved", locked, before={"status": source}, after={"status": target, "reason": reason})
     return locked

@@ -1,22 +1,31 @@
-"""What a section's page sends besides the answers: the version it was opened on, the button pressed."""
+"""What a section's page sends besides the answers: who opened it, on which version, the button pressed."""
 
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 
+from applications.accounts.models import User
 from applications.portal.forms.base import RawData
 from applications.portal.forms.plan_rows import COLUMNS, row_added, row_count, row_removed
 
 MAX_ROWS = 100
 LAST_VERSION = 2**31 - 1
+BASE_LENGTH = 8000
+CHOICE = "choice"
 
 
 class SectionAct(forms.Form):
     version = forms.IntegerField(min_value=0, max_value=LAST_VERSION, required=False)
+    base = forms.CharField(max_length=BASE_LENGTH, required=False)
+    opened_by = forms.IntegerField(required=False)
     then = forms.CharField(required=False)
     add = forms.ChoiceField(choices=[(kind, kind) for kind in COLUMNS], required=False)
     remove = forms.RegexField(rf"^({'|'.join(COLUMNS)})-\d{{1,4}}$", required=False)
+    take = forms.ChoiceField(choices=[(line, line) for line in ("region", "own")], required=False)
+    paste = forms.ChoiceField(choices=[(kind, kind) for kind in COLUMNS], required=False)
+    at = forms.RegexField(rf"^({'|'.join(COLUMNS)})-\d{{1,4}}-[a-z]+$", required=False)
+    checking = forms.BooleanField(required=False)
 
     def __init__(self, post: QueryDict) -> None:
         super().__init__(post)
@@ -26,6 +35,16 @@ class SectionAct(forms.Form):
     def opened_version(self) -> int:
         """The version the page was opened on; 0, which is no one's once saved, when it does not say."""
         return self.cleaned_data.get("version") or 0
+
+    @property
+    def opened_base(self) -> str:
+        """What the page showed when it was opened: `forms.versions`."""
+        return self.answer("base")
+
+    def is_of_another(self, user: User) -> bool:
+        """Whether someone else opened the page, before `user` signed in in the same browser."""
+        opened_by = self.cleaned_data.get("opened_by")
+        return opened_by is not None and opened_by != user.pk
 
     @property
     def goes_back(self) -> bool:
@@ -57,7 +76,11 @@ class SectionAct(forms.Form):
 def sent_data(post: QueryDict) -> RawData:
     """Return the answers as sent. A null character, which no database keeps in a text, is left out."""
     controls: set[str] = {"csrfmiddlewaretoken", *SectionAct.base_fields}
-    return {name: [clean(value) for value in values] for name, values in post.lists() if name not in controls}
+    return {
+        clean(name): [clean(value) for value in values]
+        for name, values in post.lists()
+        if name not in controls and not name.startswith(f"{CHOICE}-")
+    }
 
 
 def clean(value: Any) -> str:

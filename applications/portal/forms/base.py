@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Fieldset, Layout
 from django import forms
+from django.template.loader import render_to_string
 from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from applications.core.dates import date_text
 from applications.core.typography import typeset_text
@@ -42,26 +44,39 @@ class AnswerGroup:
     answers: tuple[Answer, ...]
 
 
+class ClosedQuestion:
+    """A question whose answer is read in the middle of a form, as a part of a crispy layout."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def render(self, form: forms.Form, context: Any, template_pack: Any = None, **kwargs: Any) -> SafeString:
+        return render_to_string("portal/_closed_question.html", {"one": self.answer})
+
+
 class SectionForm(forms.Form):
     """The questions of a section.
 
     `raw` is the section's data as sent (`SectionDraft.data`). Not `checking`, the form shows it without a word on
     what is wrong. A question that depends on another is declared as required; `not_asked` says which ones the other
-    answers make pointless: whatever is typed there is kept in the draft and left out of the values.
+    answers make pointless: whatever is typed there is kept in the draft and left out of the values. With `opened`, the
+    other questions are closed: their answers are read, and what is wrong in them is nobody's to correct here.
     """
 
     use_required_attribute = False
-    groups: ClassVar[tuple[Group, ...]]
+    groups: tuple[Group, ...]
 
-    def __init__(self, dossier: Dossier, raw: RawData, *, checking: bool) -> None:
+    def __init__(self, dossier: Dossier, raw: RawData, *, checking: bool, opened: Set[str] | None = None) -> None:
         self.dossier = dossier
         self.raw = raw
         data = MultiValueDict({name: list(values) for name, values in raw.items()})
-        none: MultiValueDict[str, Any] = MultiValueDict()
-        fields = self.base_fields.items()
-        typed = {name: field.widget.value_from_datadict(data, none, name) for name, field in fields}
-        super().__init__(data=data if checking else None, initial=typed)
+        super().__init__(data=data if checking else None)
+        self.add_questions()
+        self.initial = {
+            name: field.widget.value_from_datadict(data, self.files, name) for name, field in self.fields.items()
+        }
         self.adapt()
+        self.closed = frozenset() if opened is None else frozenset(self.fields) - opened
         for field in self.fields.values():
             field.label = typeset_text(str(field.label))
             field.help_text = typeset_text(str(field.help_text))
@@ -78,6 +93,9 @@ class SectionForm(forms.Form):
         for name, field in cls.base_fields.items():
             raw |= as_sent(name, field, values[name])
         return raw
+
+    def add_questions(self) -> None:
+        """Add to the class's own questions those of the dossier."""
 
     def adapt(self) -> None:
         """Fit the questions to the dossier."""
@@ -97,6 +115,8 @@ class SectionForm(forms.Form):
             self.errors.pop(name, None)
             self.cleaned_data[name] = getattr(self.fields[name], "empty_value", "")
         self.cross_check(dict(self.cleaned_data))
+        for name in self.closed:
+            self.errors.pop(name, None)
         return self.cleaned_data
 
     def values(self) -> dict[str, Any] | None:
@@ -112,8 +132,18 @@ class SectionForm(forms.Form):
         helper = FormHelper()
         helper.form_tag = False
         helper.disable_csrf = True
-        helper.layout = Layout(*(fieldset(group, first=group is self.groups[0]) for group in self.groups))
+        helper.layout = Layout(*(self.fieldset(group) for group in self.groups))
         return helper
+
+    def fieldset(self, group: Group) -> Fieldset:
+        """Return the questions of a group, the closed ones as text."""
+        intro = [HTML(format_html("<p>{}</p>", typeset_text(group.intro)))] if group.intro else []
+        legend = format_html('<h2 class="mb-3">{}</h2>', typeset_text(group.legend))
+        questions = [
+            ClosedQuestion(next(iter(self.answers_of([name])))) if name in self.closed else name
+            for name in group.fields
+        ]
+        return Fieldset(legend, *intro, *questions, css_class="" if group is self.groups[0] else "mt-5")
 
     def answers(self) -> list[AnswerGroup]:
         """Return the questions and their answers, to be read again."""
@@ -123,12 +153,6 @@ class SectionForm(forms.Form):
         for name in names:
             field, value = self.fields[name], self.initial[name]
             yield Answer(str(field.label), as_read(field, value))
-
-
-def fieldset(group: Group, *, first: bool) -> Fieldset:
-    intro = [HTML(format_html("<p>{}</p>", typeset_text(group.intro)))] if group.intro else []
-    legend = format_html('<h2 class="mb-3">{}</h2>', typeset_text(group.legend))
-    return Fieldset(legend, *intro, *group.fields, css_class="" if first else "mt-5")
 
 
 def as_sent(name: str, field: forms.Field, value: Any) -> dict[str, list[str]]:

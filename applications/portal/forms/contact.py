@@ -9,7 +9,7 @@ from applications.calls.eligibility import OFFICERS_NEEDING_AGREEMENT
 from applications.core.formfields import FrenchPhoneField, SiretField
 from applications.core.identifiers import group as grouped
 from applications.dossiers.enums import PoliceForce
-from applications.dossiers.models import Dossier
+from applications.dossiers.models import ContactDetails, Dossier
 from applications.portal.forms.base import Group, RawData, SectionForm
 from applications.portal.forms.fields import (
     DateField,
@@ -86,8 +86,12 @@ class ContactForm(SectionForm):
 
     @classmethod
     def proposed(cls, dossier: Dossier) -> RawData:
+        """The organisation's facts are asked once: what its latest other dossier says of them is proposed again."""
+        latest = ContactDetails.objects.filter(dossier__organisation=dossier.organisation_id).exclude(dossier=dossier)
+        values = latest.order_by("-dossier_id").values().first()
         siret = dossier.organisation.siret
-        return {"siret": [grouped(siret)]} if siret else {}
+        known = {"siret": [grouped(siret)]} if siret else {}
+        return {**cls.written(values), **known} if values is not None else known
 
     def adapt(self) -> None:
         organisation = self.dossier.organisation

@@ -9,14 +9,17 @@ from django import forms
 
 from applications.calls.aid import FundingLine
 from applications.calls.enums import FundingSide
+from applications.calls.exclusions import excluded_lines
 from applications.calls.financing import Issue, financing_issues
 from applications.core.formfields import AmountField
 from applications.core.money import format_eur
 from applications.core.typography import typeset_text
 from applications.dossiers.enums import FunderKind, FundingState
+from applications.dossiers.fields import EXPENSES
 from applications.dossiers.models import Dossier
 from applications.portal.forms.acts import MAX_ROWS
 from applications.portal.forms.base import RawData, as_text
+from applications.portal.forms.plan_hints import PlanFacts, expense_hints, funder_hints
 from applications.portal.forms.plan_rows import (
     EXPENSE,
     FUNDER,
@@ -26,6 +29,7 @@ from applications.portal.forms.plan_rows import (
     row_added,
     row_count,
     rows_of,
+    told_amount,
 )
 from applications.portal.forms.totals import PlanTotals
 from applications.portal.presenters.links import Link
@@ -55,16 +59,25 @@ class FinancingForm:
     says what is wrong.
     """
 
-    def __init__(self, dossier: Dossier, raw: RawData, *, pooled: bool, checking: bool = False) -> None:
+    closed: frozenset[str] = frozenset()
+    """The sides of the plan that the Région did not ask to correct: shown, and never written."""
+
+    def __init__(self, dossier: Dossier, raw: RawData, *, facts: PlanFacts, checking: bool = False) -> None:
         self.dossier = dossier
         self.raw = raw
-        self.pooled = pooled
+        self.pooled = facts.pooled
+        self.vat_recovered = facts.vat_recovered
         self.checking = checking
         self.fixed = FixedLines({name: "".join(raw.get(name, [])[:1]) for name in FixedLines.base_fields})
         self.fixed.full_clean()
         expenses = raw if row_count(raw, EXPENSE) else row_added(raw, EXPENSE)
         self.expenses = rows_of(EXPENSE, expenses, checking=checking)
         self.funders = rows_of(FUNDER, raw, checking=checking)
+        for row in self.expenses:
+            row.hints = expense_hints(row, self.excluded_costs)
+        seen: dict[tuple[str, str], str] = {}
+        for row in self.funders:
+            row.hints = funder_hints(row, seen, facts.paper)
         for row in self.epci_rows:
             row.note = self.notes.get(FundingSide.EPCI, "")
         for row in self.epci_rows[:1]:
@@ -81,6 +94,10 @@ class FinancingForm:
         return {**fixed, **columns_written(EXPENSE, values["expenses"]), **columns_written(FUNDER, others)}
 
     @property
+    def are_expenses_closed(self) -> bool:
+        return EXPENSES in self.closed
+
+    @property
     def organisation(self) -> str:
         """« la commune », « la communauté de communes »."""
         return self.dossier.organisation.forms.short
@@ -92,7 +109,7 @@ class FinancingForm:
 
     @property
     def excluded_costs(self) -> list[str]:
-        return [line.strip() for line in self.dossier.measure.excluded_costs.splitlines() if line.strip()]
+        return excluded_lines(self.dossier.measure.excluded_costs)
 
     @property
     def epci_rows(self) -> list[Row]:
@@ -167,9 +184,53 @@ class FinancingForm:
     @property
     def is_partial(self) -> bool:
         """Whether an amount is typed that the totals cannot count."""
-        cells = [self.fixed["region"], self.fixed["own"]]
-        cells += [row.form["amount"] for row in (*self.expenses, *self.funders)]
-        return any(cell.errors and as_text(cell.value()).strip() for cell in cells)
+        return self.has_unread_rows or any(told_amount(self.fixed[name]) for name in self.fixed.fields)
+
+    @property
+    def has_unread_rows(self) -> bool:
+        return any(told_amount(row.form["amount"]) for row in (*self.expenses, *self.funders))
+
+    @property
+    def estimate(self) -> Decimal | None:
+        """The aid to take over in the Région's line; None when it is there already, or cannot be told."""
+        aid = self.totals.aid
+        if aid is None or aid.amount == 0 or self.has_unread_rows or aid.amount == self.region:
+            return None
+        return aid.amount
+
+    @property
+    def rest(self) -> Decimal | None:
+        """What is left to the organisation once all the rest is filled in; None when it is there already."""
+        left = self.totals.expenses - (self.totals.fundings - self.own)
+        unread = self.has_unread_rows or bool(told_amount(self.fixed["region"]))
+        if unread or left <= 0 or self.region == 0 or left == self.own:
+            return None
+        return left
+
+    @property
+    def pasted(self) -> dict[str, str]:
+        """What waits in each paste area."""
+        return {kind: "".join(self.raw.get(f"{kind}_pasted", ())) for kind in (EXPENSE, FUNDER)}
+
+    @property
+    def rows(self) -> list[Row]:
+        return [*self.expenses, *self.funders]
+
+    @property
+    def told(self) -> dict[str, str]:
+        """The errors next to each field, by its identifier."""
+        told = {identifier: error for row in self.rows for identifier, error in row.told.items()}
+        fixed = {f"id_{name}": error for name, error in self.errors.items() if name in self.fixed.fields}
+        return {**told, **fixed}
+
+    @property
+    def summary(self) -> str:
+        """The sentence that is read out once typing pauses."""
+        watched = [row.name for row in self.rows if any(hint.warns for hint in row.hints)]
+        parts = ["Calcul partiel\u00a0: un montant ne se lit pas."] if self.is_partial else []
+        parts.append(self.totals.summary)
+        parts += [f"À vérifier\u00a0: {', '.join(watched)}."] if watched else []
+        return " ".join(parts)
 
     @property
     def problems(self) -> list[Link]:
@@ -191,8 +252,9 @@ class FinancingForm:
     @property
     def errors(self) -> dict[str, str]:
         """What the page says next to the amounts of the two fixed lines."""
-        wrong = {name: str(errors[0]) for name, errors in self.fixed.errors.items()} if self.checking else {}
-        return {**self.notes, **wrong}
+        if not self.checking:
+            return {**told_amount(self.fixed["region"]), **told_amount(self.fixed["own"])}
+        return {**self.notes, **{name: str(errors[0]) for name, errors in self.fixed.errors.items()}}
 
     @property
     def shown_problems(self) -> list[Link]:

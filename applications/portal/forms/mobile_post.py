@@ -1,13 +1,14 @@
 """A vehicle fitted out as a police post, and the service it renders."""
 
 from applications.dossiers.enums import Energy, Purchase, VehicleKind
-from applications.portal.forms.base import Group, SectionForm
+from applications.portal.forms.base import Group
 from applications.portal.forms.fields import PickField, TextField, WholeNumberField, YesNoField
+from applications.portal.forms.questions import DetailsForm
 
 HOURS_IN_A_WEEK = 168
 
 
-class MobilePostForm(SectionForm):
+class MobilePostForm(DetailsForm):
     vehicle = PickField(label="Quel véhicule ?", choices=VehicleKind)
     energy = PickField(label="Quelle énergie ?", choices=Energy)
     purchase = PickField(

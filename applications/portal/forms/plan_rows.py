@@ -1,7 +1,7 @@
 """The rows of the financing plan: as they are typed, one list per column, and as forms."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import zip_longest
 from typing import Any
@@ -59,6 +59,16 @@ class FunderRow(forms.Form):
 ROW_FORMS: dict[str, type[ExpenseRow] | type[FunderRow]] = {EXPENSE: ExpenseRow, FUNDER: FunderRow}
 
 
+@dataclass(frozen=True)
+class Hint:
+    """A sentence under a row, that stops nothing; `href` leads where `link` says."""
+
+    text: str
+    warns: bool = False
+    href: str = ""
+    link: str = ""
+
+
 @dataclass
 class Row:
     """A line of the page, `rank` counting from 0 among its kind. An empty one is neither right nor wrong."""
@@ -71,6 +81,7 @@ class Row:
     """What a rule says of its amount."""
     anchor: str = ""
     """Where a link that only knows what this funder is may lead."""
+    hints: list["Hint"] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -84,6 +95,15 @@ class Row:
     @property
     def is_funder(self) -> bool:
         return self.kind == FUNDER
+
+    @property
+    def hint_id(self) -> str:
+        return f"id_{self.kind}_{self.rank}_hint"
+
+    @property
+    def told(self) -> dict[str, str]:
+        """The errors, by the identifier of their field."""
+        return {self.form[name].id_for_label: error for name, error in self.errors.items()}
 
     @property
     def value(self) -> str:
@@ -126,9 +146,9 @@ class Row:
 
     @property
     def errors(self) -> dict[str, str]:
-        """What the page says next to each input."""
+        """What the page says next to each input: before the plan is checked, only that an amount does not read."""
         if not self.checking:
-            return {}
+            return told_amount(self.form["amount"])
         wrong = {name: str(errors[0]) for name, errors in self.form.errors.items()}
         return wrong or ({"amount": self.note} if self.note else {})
 
@@ -140,6 +160,11 @@ class Row:
                 yield Link(f"{self.name}, {field.label}\u00a0: {error}", f"#{field.id_for_label}")
 
 
+def told_amount(cell: forms.BoundField) -> dict[str, str]:
+    """Return what is wrong with an amount that is typed, nothing of an empty one."""
+    return {cell.name: str(cell.errors[0])} if cell.errors and as_text(cell.value()).strip() else {}
+
+
 def amount_read(cell: forms.BoundField) -> str:
     typed = as_text(cell.value())
     return typed if cell.errors or not typed else format_eur(cell.form.cleaned_data[cell.name])
@@ -147,12 +172,10 @@ def amount_read(cell: forms.BoundField) -> str:
 
 def rows_of(kind: str, raw: RawData, *, checking: bool) -> list[Row]:
     """Return the rows of a kind; a list shorter than the others is completed with empty cells."""
-    columns = COLUMNS[kind]
-    lines = zip_longest(*(raw.get(f"{kind}_{column}", ()) for column in columns), fillvalue="")
     rows = []
-    for rank, line in enumerate(lines):
+    for rank, line in enumerate(lines_of(raw, kind)):
         form = ROW_FORMS[kind](
-            dict(zip(columns, line, strict=True)),
+            line,
             auto_id=f"id_{kind}_{rank}_%s",
             empty_permitted=True,
             use_required_attribute=False,
@@ -181,6 +204,18 @@ def row_removed(raw: RawData, kind: str, rank: int) -> RawData:
 
 def completed(cells: list[str], count: int) -> list[str]:
     return [*cells, *[""] * (count - len(cells))]
+
+
+def lines_of(raw: RawData, kind: str) -> list[dict[str, str]]:
+    """Return the rows as they are typed, by column."""
+    columns = COLUMNS[kind]
+    lines = zip_longest(*(raw.get(f"{kind}_{column}", ()) for column in columns), fillvalue="")
+    return [dict(zip(columns, line, strict=True)) for line in lines]
+
+
+def raw_of(kind: str, lines: Sequence[Mapping[str, str]]) -> RawData:
+    """Return such rows as their inputs would send them; a missing cell is empty."""
+    return {f"{kind}_{column}": [line.get(column, "") for line in lines] for column in COLUMNS[kind]}
 
 
 def columns_written(kind: str, lines: list[dict[str, Any]]) -> RawData:

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Set
 from typing import Any
 
 from applications.dossiers.enums import Accessibility, Occupancy, Permit, PremisesNature
-from applications.portal.forms.base import Group, SectionForm
+from applications.portal.forms.base import Group
 from applications.portal.forms.fields import DateField, PickField, TextField, WholeNumberField, YesNoField
+from applications.portal.forms.questions import DetailsForm
 
 
-class PremisesForm(SectionForm):
+class PremisesForm(DetailsForm):
     nature = PickField(label="Quel est le projet ?", choices=PremisesNature)
     address = TextField(
         label="Adresse des locaux",

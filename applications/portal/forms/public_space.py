@@ -5,13 +5,14 @@ from typing import Any
 
 from applications.dossiers.enums import Opinion, Permit, Works
 from applications.dossiers.models.details import MAX_LATITUDE, MAX_LONGITUDE
-from applications.portal.forms.base import Group, SectionForm
+from applications.portal.forms.base import Group
 from applications.portal.forms.fields import CoordinateField, PickField, TextField, YesNoField
+from applications.portal.forms.questions import DetailsForm
 
 MAP = "https://www.geoportail.gouv.fr/carte"
 
 
-class PublicSpaceForm(SectionForm):
+class PublicSpaceForm(DetailsForm):
     works = PickField(label="Quels travaux ?", choices=Works)
     description = TextField(
         label="Description des travaux",

@@ -6,27 +6,29 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from applications.calls.aid import OTHER_PUBLIC, AidBreakdown, AidRule, FundingLine, compute_aid, total_of
 from applications.calls.enums import FundingSide
-from applications.core.money import ceil_cent, format_eur, format_percent, format_rate
+from applications.core.money import ceil_cent, floor_cent, format_eur, format_percent, format_rate
+from applications.core.typography import typeset_text
 
-ZERO, ONE = Decimal(0), Decimal(1)
+ZERO, ONE, HALF = Decimal(0), Decimal(1), Decimal("0.5")
 STEP = Decimal("0.0001")
 PUBLIC = OTHER_PUBLIC | {FundingSide.REGION}
 
 
 @dataclass(frozen=True)
 class Gauge:
-    """A share and its limit. `fill` and `limit` are lengths of an SVG, such as « 55.00% »."""
+    """A share and its limit. `fill` and `limit` are lengths of an SVG, such as « 55.00% ».
+
+    `sentence` says the amount, its limit and the gap; `at_end` sets the limit's words left of its line.
+    """
 
     label: str
     share: str
-    amount: str
     is_over: bool
     fill: str
     limit: str
     limit_label: str
-    is_minimum: bool
-    wanted: str
-    """The amount that the limit asks for, or what exceeds it."""
+    at_end: bool
+    sentence: str
 
 
 @dataclass(frozen=True)
@@ -99,36 +101,76 @@ class PlanTotals:
         return self.needed - (self.base - self.public) if self.base > 0 else ZERO
 
     @property
+    def epci(self) -> Decimal:
+        return total_of(self.lines, {FundingSide.EPCI})
+
+    @property
     def gauges(self) -> tuple[Gauge, ...]:
+        """The own share, the public aids, and the fonds de concours when there is one."""
         if self.base <= 0:
             return ()
-        own = (self.own / self.base).quantize(STEP, rounding=ROUND_FLOOR)
-        public = (self.public / self.base).quantize(STEP, rounding=ROUND_CEILING)
-        minimum = self.rule.minimum_own_share
-        return (
-            Gauge(
-                label=f"Part de {self.organisation}",
-                share=format_percent(own),
-                amount=format_eur(self.own),
-                is_over=self.missing > 0,
-                fill=svg_length(own),
-                limit=svg_length(minimum),
-                limit_label=f"minimum {format_rate(minimum)}",
-                is_minimum=True,
-                wanted=format_eur(self.needed),
-            ),
-            Gauge(
-                label="Aides publiques",
-                share=format_percent(public),
-                amount=format_eur(self.public),
-                is_over=self.missing > 0,
-                fill=svg_length(public),
-                limit=svg_length(ONE - minimum),
-                limit_label=f"maximum {format_rate(ONE - minimum)}",
-                is_minimum=False,
-                wanted=format_eur(self.missing),
+        gauges = (self.own_gauge, self.public_gauge)
+        return (*gauges, self.epci_gauge) if self.epci > 0 else gauges
+
+    @property
+    def own_gauge(self) -> Gauge:
+        minimum, over = self.rule.minimum_own_share, self.missing > 0
+        gap = f"Il manque {format_eur(self.missing)}." if over else f"Marge : {format_eur(-self.missing)}."
+        return Gauge(
+            label=f"Part de {self.organisation}",
+            share=format_percent(self.share_of(self.own)),
+            is_over=over,
+            fill=svg_length(self.own / self.base),
+            limit=svg_length(minimum),
+            limit_label=f"minimum {format_rate(minimum)}",
+            at_end=minimum > HALF,
+            sentence=typeset_text(
+                f"{format_eur(self.own)} ; il en faut {format_rate(minimum)}, soit {format_eur(self.needed)}. {gap}"
             ),
         )
+
+    @property
+    def public_gauge(self) -> Gauge:
+        maximum, over = ONE - self.rule.minimum_own_share, self.missing > 0
+        most = self.base - self.needed
+        gap = f"{format_eur(self.missing)} de trop." if over else f"Il reste {format_eur(-self.missing)}."
+        return Gauge(
+            label="Aides publiques",
+            share=format_percent((self.public / self.base).quantize(STEP, rounding=ROUND_CEILING)),
+            is_over=over,
+            fill=svg_length(self.public / self.base),
+            limit=svg_length(maximum),
+            limit_label=f"maximum {format_rate(maximum)}",
+            at_end=maximum > HALF,
+            sentence=typeset_text(
+                f"{format_eur(self.public)} ; {format_rate(maximum)} au plus, soit {format_eur(most)}. {gap}"
+            ),
+        )
+
+    @property
+    def epci_gauge(self) -> Gauge:
+        """A euro less of the fonds de concours is a euro more of own share: half the excess puts it right."""
+        over = self.epci > self.own
+        gap = f"Il reste {format_eur(self.own - self.epci)}."
+        if over:
+            most = floor_cent((self.epci + self.own) / 2)
+            gap = f"{format_eur(self.epci - self.own)} de trop : baissez-le à {format_eur(most)}."
+        return Gauge(
+            label="Fonds de concours",
+            share=format_percent((self.epci / self.base).quantize(STEP, rounding=ROUND_CEILING)),
+            is_over=over,
+            fill=svg_length(self.epci / self.base),
+            limit=svg_length(self.own / self.base),
+            limit_label=f"part de {self.organisation}",
+            at_end=self.own / self.base > HALF,
+            sentence=typeset_text(
+                f"{format_eur(self.epci)} ; au plus la part de {self.organisation}, {format_eur(self.own)}. {gap}"
+            ),
+        )
+
+    def share_of(self, amount: Decimal) -> Decimal:
+        """The fraction of the base, never rounded up to a limit."""
+        return (amount / self.base).quantize(STEP, rounding=ROUND_FLOOR)
 
     @property
     def summary(self) -> str:
@@ -136,9 +178,11 @@ class PlanTotals:
         if self.aid is None:
             return "Saisissez vos dépenses\u00a0: l’aide estimée s’affichera ici."
         parts = [f"Aide estimée\u00a0: {format_eur(self.aid.amount)}."]
-        parts += [f"{gauge.label}\u00a0: {gauge.share}." for gauge in self.gauges if gauge.is_minimum]
+        parts += [f"{gauge.label}\u00a0: {gauge.share}." for gauge in self.gauges[:1]]
         if self.missing > 0:
             parts.append(f"Il manque {format_eur(self.missing)} à la part de {self.organisation}.")
+        if self.base > 0 and self.epci > self.own:
+            parts.append(f"Le fonds de concours dépasse la part de {self.organisation}.")
         parts.append(
             "Plan équilibré." if self.is_balanced else f"Les deux côtés diffèrent de {format_eur(self.difference)}."
         )

@@ -6,16 +6,17 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from applications.accounts.models import User
-from applications.core.dates import date_text
+from applications.core.dates import add_months, date_text
 from applications.core.models import StoredFile
 from applications.core.money import floor_cent, format_eur, format_rate
 from applications.decisions.content import letter_of
-from applications.decisions.letter_data import TELERECOURS_POPULATION, GrantLetter, RefusalLetter
-from applications.decisions.letters import COURT, COURT_ADDRESS, add_months, limit_of
+from applications.decisions.letter_data import GrantLetter, RefusalLetter
+from applications.decisions.letters import limit_of
 from applications.decisions.models import AgendaItem, Letter
 from applications.dossiers.enums import Status
 from applications.dossiers.models import Dossier
 from applications.portal.presenters.wording import Tag
+from applications.territory.appeals import COURT, COURT_ADDRESS, must_use_telerecours
 from applications.territory.models import Organisation
 
 DECIDED = frozenset({Status.GRANTED, Status.REFUSED, Status.SETTLED, Status.LAPSED, Status.CANCELLED})
@@ -148,12 +149,15 @@ def duties_of(terms: GrantTerms, organisation: Organisation) -> tuple[Duty, ...]
 
 def appeal_of(organisation: Organisation) -> Appeal:
     """Return the appeal routes of a decision on this organisation: the seat of the Région decides of the court."""
-    population = max(organisation.population_municipale, organisation.population_totale)
     return Appeal(
         court=COURT,
         court_address=COURT_ADDRESS,
         is_epci=organisation.is_epci,
-        must_use_telerecours=organisation.is_epci or population >= TELERECOURS_POPULATION,
+        must_use_telerecours=must_use_telerecours(
+            is_epci=organisation.is_epci,
+            population_municipale=organisation.population_municipale,
+            population_totale=organisation.population_totale,
+        ),
         short=organisation.forms.short,
     )
 

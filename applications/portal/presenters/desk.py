@@ -12,8 +12,9 @@ from applications.accounts.models import Membership, User
 from applications.core.dates import date_long, date_text, datetime_long, paris_day
 from applications.core.money import format_eur
 from applications.dossiers.checks import SECTIONS
-from applications.dossiers.enums import Status
+from applications.dossiers.enums import Section, Status
 from applications.dossiers.models import CompletionRequest, Dossier, SectionDraft
+from applications.dossiers.questions import unsettled
 from applications.portal.presenters.decisions import PublishedDecision, published_decisions, session_days
 from applications.portal.presenters.wording import Tag, capitalised, is_missed, moment, status_tag
 
@@ -99,6 +100,8 @@ class Desk:
     several: bool
     decisions: dict[int, PublishedDecision]
     sessions: dict[int, date]
+    to_answer: frozenset[int]
+    """The drafts that an administrator's question still waits in."""
 
 
 def desk_groups(user: User, memberships: list[Membership], now: datetime) -> list[DeskGroup]:
@@ -110,6 +113,7 @@ def desk_groups(user: User, memberships: list[Membership], now: datetime) -> lis
         several=len({one.organisation_id for one in memberships}) > 1,
         decisions=published_decisions(user, dossiers),
         sessions=session_days(dossiers),
+        to_answer=frozenset(unsettled(dossiers)),
     )
     rows = [desk_row(dossier, desk) for dossier in dossiers]
     groups = [DeskGroup(code, title, tuple(row for row in rows if row.place == code)) for code, title in TITLES.items()]
@@ -118,7 +122,7 @@ def desk_groups(user: User, memberships: list[Membership], now: datetime) -> lis
 
 def dossiers_of(user: User, memberships: list[Membership]) -> list[Dossier]:
     """Return the dossiers of these organisations with what a row says of them, the latest touched first."""
-    unanswered = CompletionRequest.objects.filter(answered_at=None).prefetch_related("items")
+    unanswered = CompletionRequest.objects.waiting().prefetch_related("items")
     drafts = SectionDraft.objects.select_related("updated_by").order_by("-updated_at", "-pk")
     dossiers = (
         Dossier.objects.visible_to(user)
@@ -151,6 +155,7 @@ def missed_sentence(dossier: Dossier, desk: Desk) -> Sentence:
 
 def draft(dossier: Dossier, desk: Desk) -> Sentence:
     done = {one.section for one in dossier.drafts.all() if one.complete}
+    done -= {Section.DETAILS} if dossier.pk in desk.to_answer else set()
     left = sum(section not in done for section in SECTIONS)
     before = datetime_long(dossier.measure.call.closes_at)
     if not left:

@@ -4,14 +4,15 @@ Everything is read from the public state, and from the steps that are public as 
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from applications.accounts.models import User
-from applications.core.dates import date_text, paris_day, time_text
-from applications.dossiers.enums import Section, Status
-from applications.dossiers.models import CompletionItem, CompletionRequest, Dossier, StatusChange
+from applications.core.dates import date_text, time_text
+from applications.dossiers.enums import Status
+from applications.dossiers.models import Dossier, StatusChange
 from applications.dossiers.selectors import open_completion_request
 from applications.dossiers.workflow import WITHDRAWABLE
+from applications.portal.presenters.asked import Completion, completion_of
 from applications.portal.presenters.decisions import (
     DECIDED,
     Appeal,
@@ -22,8 +23,7 @@ from applications.portal.presenters.decisions import (
     published_decisions,
     session_days,
 )
-from applications.portal.presenters.links import document_url, section_url
-from applications.portal.presenters.wording import Tag, section_title, status_tag
+from applications.portal.presenters.wording import Tag, status_tag
 
 DONE, NOW, NEXT = "done", "now", "next"
 NEXT_STEPS = {
@@ -73,35 +73,6 @@ class Step:
 
 
 @dataclass(frozen=True)
-class AskedItem:
-    """What the Région asks for, why, and where to answer."""
-
-    label: str
-    reason: str
-    url: str
-    tag: Tag
-    is_answered: bool
-
-
-@dataclass(frozen=True)
-class Completion:
-    """The open request: its items, and the day it is due."""
-
-    items: tuple[AskedItem, ...]
-    due_on: date
-    is_late: bool
-
-    @property
-    def answered(self) -> int:
-        return sum(item.is_answered for item in self.items)
-
-    @property
-    def next(self) -> AskedItem | None:
-        """The first item that waits for its answer."""
-        return next((item for item in self.items if not item.is_answered), None)
-
-
-@dataclass(frozen=True)
 class FollowUp:
     """The page of a filed dossier. `end` says why nothing more happens, `reason` what was written about it."""
 
@@ -146,34 +117,6 @@ def end_reason(dossier: Dossier) -> str:
         return ""
     change = StatusChange.objects.filter(dossier=dossier, target=status).order_by("-pk").first()
     return change.reason if change is not None else ""
-
-
-def completion_of(dossier: Dossier, now: datetime) -> Completion | None:
-    """Return the request that the organisation may still answer, or None."""
-    request = open_completion_request(dossier)
-    if request is None:
-        return None
-    given = answers_since(dossier, request)
-    items = tuple(asked_item(dossier, item, given) for item in request.items.all())
-    return Completion(items, request.due_on, request.is_late(paris_day(now)))
-
-
-def answers_since(dossier: Dossier, request: CompletionRequest) -> set[str | int]:
-    """Return the sections and the documents (by key) that were saved or joined since the request."""
-    sections = dossier.drafts.filter(updated_at__gte=request.requested_at).values_list("section", flat=True)
-    documents = dossier.attachments.in_force().filter(added_at__gte=request.requested_at)
-    return {*sections, *documents.values_list("document_id", flat=True)}
-
-
-def asked_item(dossier: Dossier, item: CompletionItem, given: set[str | int]) -> AskedItem:
-    if item.document is not None:
-        label, url = item.document.label, document_url(dossier, item.document.code)
-        answered = item.document.pk in given
-    else:
-        label, url = section_title(dossier, Section(item.section)), section_url(dossier, item.section)
-        answered = item.section in given
-    tag = Tag("Répondu", "tag-done") if answered else Tag("À fournir" if item.document else "À corriger", "tag-you")
-    return AskedItem(label, item.reason, url, tag, answered)
 
 
 def steps_of(dossier: Dossier, decision: PublishedDecision | None) -> list[Step]:

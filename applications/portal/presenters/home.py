@@ -8,6 +8,11 @@ from applications.calls.enums import MeasureKind
 from applications.calls.models import Call
 from applications.portal.presenters.wording import days_until
 
+SLUGS = {
+    MeasureKind.MOBILE_POST: "poste-mobile",
+    MeasureKind.PREMISES: "locaux-de-police",
+    MeasureKind.PUBLIC_SPACE: "espace-public",
+}
 DESCRIPTIONS = {
     MeasureKind.MOBILE_POST: (
         "Un véhicule aménagé en bureau d’accueil pour aller à la rencontre des habitants\u00a0: fourgon, aménagement, "
@@ -32,6 +37,7 @@ class CallCard:
     opens_at: datetime
     closes_at: datetime
     is_open: bool
+    is_coming: bool
     days_left: int
 
 
@@ -39,6 +45,7 @@ class CallCard:
 class MeasureCard:
     """A measure with its rates (fractions) and ceilings (euros)."""
 
+    slug: str
     label: str
     description: str
     rate: Decimal
@@ -61,6 +68,7 @@ def call_card(call: Call, now: datetime) -> CallCard:
         opens_at=call.opens_at,
         closes_at=call.closes_at,
         is_open=call.is_open(now),
+        is_coming=now < call.opens_at,
         days_left=days_until(call.closes_at, now),
     )
 
@@ -68,6 +76,7 @@ def call_card(call: Call, now: datetime) -> CallCard:
 def measure_cards(call: Call) -> list[MeasureCard]:
     return [
         MeasureCard(
+            slug=SLUGS[MeasureKind(measure.kind)],
             label=str(measure.get_kind_display()),
             description=DESCRIPTIONS[MeasureKind(measure.kind)],
             rate=measure.rate,

@@ -48,8 +48,11 @@ class PlanReading:
 def plan_of(dossier: Dossier) -> PlanReading:
     """Return the plan that the dossier's rows hold."""
     return plan_reading(
-        dossier.expenses.values("label", "amount"),
-        dossier.fundings.values("kind", "label", "amount", "state"),
+        [{"label": line.label, "amount": line.amount} for line in dossier.expenses.all()],
+        [
+            {"kind": line.kind, "label": line.label, "amount": line.amount, "state": line.state}
+            for line in dossier.fundings.all()
+        ],
     )
 
 

@@ -6,31 +6,35 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 
-from django.core.exceptions import ValidationError
 from django.db import models
 
+from applications.calls.enums import QuestionKind
+from applications.calls.questions import answer_text
 from applications.core.dates import date_text
 from applications.core.identifiers import group, is_siret
 from applications.core.models import StoredFile
 from applications.core.money import format_number
-from applications.dossiers.checks import SECTIONS
+from applications.dossiers.checks import SECTIONS, complete_sections
 from applications.dossiers.enums import Section, Status
+from applications.dossiers.fields import section_title
 from applications.dossiers.models import ContactDetails, Dossier, Filing, ProjectDetails, SectionDraft
+from applications.dossiers.questions import asked_questions, filed_answers, name_of, stored_values
 from applications.dossiers.selectors import (
     DocumentState,
+    contact_of,
     details_model,
     details_of,
     document_states,
     open_completion_request,
+    project_of,
 )
 from applications.dossiers.snapshot import values_of
-from applications.portal.forms.fields import NO, YES
+from applications.portal.forms.catalogue import form_class
 from applications.portal.presenters.links import section_url
 from applications.portal.presenters.plan import PlanReading, plan_of, plan_reading
-from applications.portal.presenters.wording import capitalised, section_title
+from applications.portal.presenters.wording import capitalised
 
 NOTHING = "–"
-TYPED_ANSWERS = {YES: "Oui", NO: "Non"}
 COORDINATE_DECIMALS = 5
 
 
@@ -99,10 +103,11 @@ def typed_reading(dossier: Dossier, editable: frozenset[str]) -> DossierReading:
     """Return what the dossier holds now, the unfinished sections as they were typed."""
     drafts = {draft.section: draft for draft in dossier.drafts.all()}
     rows: dict[str, models.Model | None] = {
-        Section.CONTACT: ContactDetails.objects.filter(dossier=dossier).first(),
-        Section.PROJECT: ProjectDetails.objects.filter(dossier=dossier).first(),
+        Section.CONTACT: contact_of(dossier),
+        Section.PROJECT: project_of(dossier),
         Section.DETAILS: details_of(dossier),
     }
+    complete = complete_sections(dossier, drafts.values())
     sections = [
         section_reading(
             dossier,
@@ -110,6 +115,7 @@ def typed_reading(dossier: Dossier, editable: frozenset[str]) -> DossierReading:
             section,
             drafts.get(section),
             rows.get(section),
+            is_complete=section in complete,
             edit_url=section_url(dossier, section) if section in editable else "",
         )
         for number, section in enumerate(SECTIONS, start=1)
@@ -126,15 +132,15 @@ def section_reading(
     draft: SectionDraft | None,
     row: models.Model | None,
     *,
+    is_complete: bool,
     edit_url: str,
 ) -> SectionReading:
-    complete = draft is not None and draft.complete
     if section == Section.FINANCING:
         entries: tuple[Entry, ...] = ()
-    elif complete and row is not None:
-        entries = entries_of(type(row), values_of(row))
+    elif draft is not None and draft.complete and row is not None:
+        entries = entries_of(type(row), values_of(row)) + added_entries(dossier, section)
     elif draft is not None:
-        entries = entries_of(model_of(dossier, section), first_values(draft.data))
+        entries = typed_entries(dossier, section, draft)
     else:
         entries = ()
     return SectionReading(
@@ -143,7 +149,7 @@ def section_reading(
         title=section_title(dossier, section),
         entries=entries,
         is_saved=draft is not None,
-        is_complete=complete,
+        is_complete=is_complete,
         edit_url=edit_url,
     )
 
@@ -151,13 +157,12 @@ def section_reading(
 def frozen_reading(dossier: Dossier, filing: Filing) -> DossierReading:
     """Return what a filing froze, whatever the dossier became."""
     content = filing.content
-    values = {Section.CONTACT: "contact", Section.PROJECT: "project", Section.DETAILS: "details"}
     sections = [
         SectionReading(
             section=section,
             number=number,
             title=section_title(dossier, section),
-            entries=entries_of(model_of(dossier, section), content[values[section]]) if section in values else (),
+            entries=frozen_entries(dossier, section, content),
             is_saved=True,
             is_complete=True,
             edit_url="",
@@ -166,6 +171,14 @@ def frozen_reading(dossier: Dossier, filing: Filing) -> DossierReading:
     ]
     plan = plan_reading(content["expenses"], content["fundings"])
     return whole(sections, plan, frozen_files(dossier, content["documents"]), [], "")
+
+
+def frozen_entries(dossier: Dossier, section: Section, content: Mapping[str, Any]) -> tuple[Entry, ...]:
+    if section == Section.FINANCING:
+        return ()
+    added = filed_answers(content) if section == Section.DETAILS else ()
+    own = entries_of(model_of(dossier, section), content[section])
+    return own + tuple(Entry(one.label, one.text or NOTHING) for one in added)
 
 
 def whole(
@@ -203,18 +216,28 @@ def entries_of(model: type[models.Model], values: Mapping[str, Any]) -> tuple[En
     )
 
 
-def first_values(data: Mapping[str, list[str]]) -> dict[str, str]:
-    return {name: values[0] for name, values in data.items() if values}
+def added_entries(dossier: Dossier, section: Section) -> tuple[Entry, ...]:
+    """Return an administrator's questions and what their rows hold."""
+    questions = asked_questions(dossier) if section == Section.DETAILS else []
+    stored = stored_values(dossier) if questions else {}
+    return tuple(
+        Entry(one.label, answer_text(QuestionKind(one.kind), stored.get(name_of(one))) or NOTHING) for one in questions
+    )
+
+
+def typed_entries(dossier: Dossier, section: Section, draft: SectionDraft) -> tuple[Entry, ...]:
+    """Return the questions of an unfinished section and what was typed, right or wrong."""
+    form = form_class(dossier, section)(dossier, draft.data, checking=False)
+    return tuple(
+        Entry(answer.question, answer.answer or NOTHING) for group in form.answers() for answer in group.answers
+    )
 
 
 def display(field: "models.Field[Any, Any]", value: Any) -> str:
-    """Return a value as a person reads it; what the field cannot understand is shown as it was typed."""
+    """Return a value as a person reads it."""
     if value is None or value == "":
         return NOTHING
-    try:
-        known = field.to_python(value)
-    except ValidationError:
-        return TYPED_ANSWERS.get(value, str(value)) if isinstance(field, models.BooleanField) else str(value)
+    known = field.to_python(value)
     if field.choices:
         return str(dict(cast("list[tuple[Any, str]]", field.flatchoices)).get(known, known))
     return written(known)
@@ -237,7 +260,7 @@ def written(value: Any) -> str:
 
 def files_of(states: list[DocumentState]) -> list[FileReading]:
     return [
-        FileReading(state.document.label, one.file.name, one.file.size, one.file.sha256, one.file)
+        FileReading(state.document.label, str(one), one.file.size, one.file.sha256, one.file)
         for state in states
         for one in state.attachments
     ]

@@ -5,8 +5,7 @@ from datetime import date
 
 from num2words import num2words
 
-from applications.core.dates import paris_day
-from applications.decisions.letters import add_months
+from applications.core.dates import add_months, paris_day
 from applications.dossiers.models import Dossier, Filing
 
 

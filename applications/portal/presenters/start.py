@@ -1,12 +1,14 @@
 """What a new dossier may be started for."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from applications.accounts.models import User
 from applications.calls.models import Measure
 from applications.dossiers.enums import Status
 from applications.dossiers.models import Dossier
 from applications.territory.models import Organisation
+
+DOUBLE_CLICK = timedelta(seconds=10)
 
 
 def open_measures(now: datetime) -> list[Measure]:
@@ -21,3 +23,11 @@ def untouched_draft(organisation: Organisation, measure: Measure, user: User) ->
         organisation=organisation, measure=measure, created_by=user, published_status=Status.DRAFT
     )
     return drafts.filter(drafts=None, attachments=None).order_by("pk").first()
+
+
+def just_started(organisation: Organisation, measure: Measure, user: User, now: datetime) -> Dossier | None:
+    """Return the draft that `user` started a moment ago for the same measure: the second click of a double one."""
+    drafts = Dossier.objects.filter(
+        organisation=organisation, measure=measure, created_by=user, published_status=Status.DRAFT
+    )
+    return drafts.filter(created_at__gt=now - DOUBLE_CLICK).order_by("-pk").first()

@@ -6,19 +6,22 @@ from datetime import datetime
 from django.urls import reverse
 
 from applications.core.money import format_eur
-from applications.dossiers.checks import SECTIONS
+from applications.dossiers.checks import SECTIONS, complete_sections
 from applications.dossiers.enums import Section, Status
+from applications.dossiers.fields import section_title
 from applications.dossiers.models import Dossier, SectionDraft, StatusChange
 from applications.dossiers.selectors import DocumentState, document_states
+from applications.portal.prefilling import to_read_again
 from applications.portal.presenters.links import section_url
 from applications.portal.presenters.plan import PlanReading, plan_of
-from applications.portal.presenters.wording import Tag, moment, section_title
+from applications.portal.presenters.wording import Tag, moment
 
 DONE = Tag("Terminé", "tag-done")
 ONGOING = Tag("En cours", "tag-warn")
 TO_DO = Tag("À faire", "tag-plain")
 NOT_YET = Tag("Pas encore", "tag-plain")
 READY = Tag("Prêt", "tag-done")
+READ_AGAIN = Tag("À relire", "tag-warn")
 HINTS = {
     Section.CONTACT: "Identité, personne à contacter, police municipale",
     Section.PROJECT: "Besoin, objectifs, calendrier",
@@ -90,7 +93,11 @@ def task_list(dossier: Dossier, now: datetime) -> TaskList:
     """Return the page of a draft (published status draft or awaiting signature)."""
     drafts = {Section(one.section): one for one in dossier.drafts.select_related("updated_by")}
     plan = plan_of(dossier)
-    tasks = [section_task(dossier, rank, section, drafts, plan) for rank, section in enumerate(SECTIONS, start=1)]
+    complete = complete_sections(dossier, drafts.values())
+    tasks = [
+        section_task(dossier, rank, section, drafts.get(section), plan, is_done=section in complete)
+        for rank, section in enumerate(SECTIONS, start=1)
+    ]
     tasks.append(documents_task(dossier, len(tasks) + 1, document_states(dossier)))
     tasks.append(review_task(dossier, tasks))
     latest = sorted(drafts.values(), key=lambda one: one.updated_at, reverse=True)
@@ -104,11 +111,15 @@ def task_list(dossier: Dossier, now: datetime) -> TaskList:
 
 
 def section_task(
-    dossier: Dossier, rank: int, section: Section, drafts: dict[Section, SectionDraft], plan: PlanReading
+    dossier: Dossier, rank: int, section: Section, draft: SectionDraft | None, plan: PlanReading, *, is_done: bool
 ) -> Task:
-    draft = drafts.get(section)
-    tag = TO_DO if draft is None else DONE if draft.complete else ONGOING
+    tag = TO_DO if draft is None else DONE if is_done else ONGOING
     hint = plan_hint(plan) if section == Section.FINANCING else HINTS[section]
+    source = to_read_again(dossier, draft)
+    if source is not None:
+        tag, hint = READ_AGAIN, f"Repris du dossier {source.reference or source.label}"
+    elif draft is not None and draft.complete and not is_done:
+        hint = "Une question a été ajoutée depuis"
     return Task(rank, section_title(dossier, section), hint, section_url(dossier, section), tag)
 
 
@@ -122,9 +133,12 @@ def plan_hint(plan: PlanReading) -> str:
 def documents_task(dossier: Dossier, rank: int, states: list[DocumentState]) -> Task:
     required = [state for state in states if state.required]
     given = sum(not state.missing for state in required)
-    unfinished = ONGOING if any(state.attachments for state in states) else TO_DO
-    tag = DONE if given == len(required) else unfinished
+    following = sum(state.missing and state.promised for state in states)
+    unfinished = ONGOING if following or any(state.attachments for state in states) else TO_DO
+    tag = unfinished if any(state.blocking for state in required) else DONE
     hint = f"{given} reçue{'s' if given > 1 else ''} sur {len(required)}"
+    if following:
+        hint = f"{hint}, {following} à suivre"
     return Task(rank, Section.DOCUMENTS.label, hint, section_url(dossier, Section.DOCUMENTS), tag)
 
 

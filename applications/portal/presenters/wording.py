@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from applications.calls.enums import MeasureKind
 from applications.core.dates import date_text, paris_day, time_text
-from applications.dossiers.enums import Section, Status
+from applications.dossiers.enums import Status
 from applications.dossiers.models import Dossier
 
 TAG_CLASSES = {
@@ -18,11 +17,6 @@ TAG_CLASSES = {
     Status.ADJOURNED: "tag-region",
     Status.GRANTED: "tag-ok",
     Status.SETTLED: "tag-ok",
-}
-DETAILS_TITLES = {
-    MeasureKind.MOBILE_POST: "Le poste mobile",
-    MeasureKind.PREMISES: "Les locaux de police",
-    MeasureKind.PUBLIC_SPACE: "L’aménagement de l’espace public",
 }
 
 
@@ -38,13 +32,6 @@ def status_tag(dossier: Dossier) -> Tag:
     """Return the state that the organisation may know."""
     status = Status(dossier.published_status)
     return Tag(status.label, TAG_CLASSES.get(status, ""))
-
-
-def section_title(dossier: Dossier, section: Section) -> str:
-    """Name a section as this dossier's pages do: the measure's own questions bear its name."""
-    if section == Section.DETAILS:
-        return DETAILS_TITLES[MeasureKind(dossier.measure.kind)]
-    return section.label
 
 
 def moment(at: datetime, now: datetime) -> str:

@@ -13,13 +13,22 @@ from applications.accounts.enums import Role
 from applications.accounts.selectors import members_of
 from applications.core.errors import DomainError
 from applications.dossiers.enums import Status
-from applications.dossiers.services.drafting import abandon, hand_over, take_back
+from applications.dossiers.selectors import awaited_documents
+from applications.dossiers.services.drafting import abandon
+from applications.dossiers.services.exchange import mark_read
+from applications.dossiers.services.handing_over import hand_over, take_back
 from applications.portal.access import Visit, posted, visit
 from applications.portal.act_forms import HandOverForm, TakeBackForm
+from applications.portal.forms.exchange import MessageForm
+from applications.portal.presenters.closing import draft_line
+from applications.portal.presenters.exchange import start_of, thread_of
 from applications.portal.presenters.followup import follow_up
+from applications.portal.presenters.known import known_facts
+from applications.portal.presenters.mails import mails_of
+from applications.portal.presenters.papers import papers_of
 from applications.portal.presenters.plan import plan_of
 from applications.portal.presenters.tasks import last_passing, task_list
-from applications.portal.presenters.wording import days_until, is_missed
+from applications.portal.presenters.wording import is_missed
 
 
 @require_safe
@@ -32,10 +41,22 @@ def dossier(request: HttpRequest, public_id: str) -> HttpResponse:
         case Status.ABANDONED:
             context = page(seen) | {"passing": last_passing(seen.dossier, timezone.now())}
             return render(request, "portal/abandoned.html", context)
+    now = timezone.now()
+    follow = follow_up(seen.user, seen.dossier, now)
+    unread = seen.dossier.messages.filter(from_region=True, read_at=None).count()
     context = page(seen) | {
-        "follow": follow_up(seen.user, seen.dossier, timezone.now()),
+        "follow": follow,
         "plan": plan_of(seen.dossier),
+        "start": start_of(seen.dossier, follow.decision, now),
+        "awaited": awaited_documents(seen.dossier),
+        "thread": thread_of(seen.dossier, now),
+        "unread": unread,
+        "message_form": MessageForm(),
+        "mails": mails_of(seen.dossier),
+        "papers": papers_of(seen.dossier),
     }
+    if unread:
+        mark_read(seen.dossier, actor=seen.user, from_region=True, now=now)
     return render(request, "portal/followup.html", context)
 
 
@@ -45,9 +66,9 @@ def draft_page(request: HttpRequest, seen: Visit) -> HttpResponse:
         "tasks": task_list(seen.dossier, now),
         "is_awaiting": seen.dossier.published_status == Status.AWAITING_SIGNATURE,
         "is_missed": is_missed(seen.dossier, now),
-        "days_left": days_until(seen.dossier.measure.call.closes_at, now),
         "hand_over_form": HandOverForm(),
         "signatories": members_of(seen.dossier.organisation, Role.SIGNATORY),
+        "known": known_facts(seen.dossier.organisation),
     }
     return render(request, "portal/draft.html", context)
 
@@ -58,6 +79,7 @@ def page(seen: Visit) -> dict[str, Any]:
         "dossier": seen.dossier,
         "is_signatory": seen.is_signatory,
         "account": seen.account,
+        "line": draft_line(seen.dossier, timezone.now()),
     }
 
 

@@ -15,10 +15,11 @@ from applications.core.errors import DomainError, Problem
 from applications.dossiers.checks import filing_problems, filing_warnings
 from applications.dossiers.enums import Status
 from applications.dossiers.models import Dossier
-from applications.dossiers.selectors import open_completion_request
+from applications.dossiers.selectors import open_completion_request, read_whole
 from applications.dossiers.services.filing import answer_completion, file_dossier
 from applications.portal.access import Visit, posted, visit
 from applications.portal.act_forms import DeclarationForm, HandOverForm
+from applications.portal.presenters.changes import changes_to_read
 from applications.portal.presenters.links import problem_links
 from applications.portal.presenters.reading import editable_sections, typed_reading
 from applications.portal.presenters.tasks import last_passing
@@ -97,6 +98,7 @@ def review_context(seen: Visit, form: DeclarationForm, refused: tuple[Problem, .
     """Return the page; `refused` are the problems that a filing just met, shown first, instead of the list."""
     now = timezone.now()
     dossier = seen.dossier
+    read_whole(dossier)
     asked = open_completion_request(dossier)
     missed = is_missed(dossier, now)
     abandoned = dossier.published_status == Status.ABANDONED
@@ -115,6 +117,7 @@ def review_context(seen: Visit, form: DeclarationForm, refused: tuple[Problem, .
         "is_awaiting": dossier.published_status == Status.AWAITING_SIGNATURE,
         "may_commit": not missed and not abandoned,
         "passing": last_passing(dossier, now),
+        "changes": changes_to_read(dossier, now) if dossier.published_status in DRAFTS else None,
         "signatories": members_of(dossier.organisation, Role.SIGNATORY),
         "hand_over_form": HandOverForm(),
     }

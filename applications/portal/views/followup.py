@@ -10,6 +10,7 @@ from applications.dossiers.services.drafting import withdraw
 from applications.dossiers.workflow import WITHDRAWABLE
 from applications.portal.access import posted, visit
 from applications.portal.act_forms import WithdrawForm
+from applications.portal.presenters.papers import papers_of
 from applications.portal.presenters.reading import frozen_reading
 from applications.portal.presenters.receipt import receipt_of
 from applications.portal.views.dossier import done, page
@@ -21,7 +22,10 @@ def receipt(request: HttpRequest, public_id: str) -> HttpResponse:
     seen = visit(request.user, public_id)
     if seen.dossier.submitted_at is None:
         raise Http404
-    context = page(seen) | {"receipt": receipt_of(seen.dossier, settings.SILENCE_MONTHS)}
+    context = page(seen) | {
+        "receipt": receipt_of(seen.dossier, settings.SILENCE_MONTHS),
+        "papers": papers_of(seen.dossier),
+    }
     return render(request, "portal/receipt.html", context)
 
 
