@@ -107,8 +107,9 @@ def paths_of(login: str) -> list[str]:
     paths += [f"demandes/{one.pk}/" for one in MembershipRequest.objects.filter(user__email=f"{login}@demo.example")]
     for dossier in Dossier.objects.filter(created_by__email=f"secretariat.{slug}@demo.example"):
         base = f"dossiers/{dossier.public_id}/"
-        pages = ("", "pieces/", "relire/", "accuse/", "lecture/", "messages/", "demarrage/", "transmettre/", "retirer/")
+        pages = ("", "pieces/", "relire/", "accuse/", "lecture/", "messages/", "demarrage/", "transmettre/")
         paths += [f"{base}{page}" for page in pages]
+        paths += [f"{base}retirer/"] if login.startswith("signataire") else []
         paths += [f"{base}sections/{section}/" for section in SECTIONS]
         paths += [f"{base}sections/{section}/?verifier=1" for section in SECTIONS]
     return paths
