@@ -4,7 +4,6 @@
   "use strict";
 
   const PAUSE = 600;
-  const TRIES = 3;
   const LOST = "Le portail ne répond pas\u00a0: réessayez dans un instant. Rien n’est perdu.";
   const AMOUNT = /^(\d+|\d{1,3}(?: \d{3})+) ?(?:[.,] ?(\d{1,2}))?$/;
   const MONEY = "input[inputmode=decimal]";
@@ -107,14 +106,16 @@
     if (pending) pending.abort();
     form.setAttribute("aria-busy", "true");
     try {
-      for (let attempt = 0; attempt < TRIES; attempt += 1) {
+      // An answer made of older cells is asked again, once the typing pauses: it never takes the place of newer ones.
+      for (;;) {
         const before = typed;
         const page = await ask(extra);
-        if (typed === before || attempt === TRIES - 1) {
+        if (typed === before) {
           rowsFrom(page);
           tell(kind, page.getElementById("plan_change").childNodes);
           return page;
         }
+        await new Promise((resume) => window.setTimeout(resume, PAUSE));
       }
     } catch {
       say(kind, LOST);

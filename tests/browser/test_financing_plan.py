@@ -60,3 +60,15 @@ def test_plan_pasted_in_a_cell_adds_up_and_takes_the_estimate(page: Page) -> Non
     page.wait_for_url("**/pieces/")
     page.goto(address)
     assert (values(page, "expense_label"), values(page, "own")) == (["Véhicule", "Aménagement"], ["36\u00a0050,35"])
+
+
+def test_what_is_typed_while_a_row_arrives_is_kept(page: Page) -> None:
+    """A slow line, a quick hand: the answer that brings the row was made before the last words."""
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    slow = {"offline": False, "latency": 700, "downloadThroughput": -1, "uploadThroughput": -1}
+    network.send("Network.emulateNetworkConditions", slow)
+    page.get_by_role("button", name="Ajouter une dépense").click()
+    page.locator("#id_expense_0_label").press_sequentially("Fourgon équipé pour les hameaux", delay=70)
+    expect(page.locator("#id_expense_1_label")).to_be_focused()
+    assert values(page, "expense_label") == ["Fourgon équipé pour les hameaux", ""]
