@@ -2,7 +2,8 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import BinaryIO, cast
@@ -73,6 +74,18 @@ def store_uploads(uploads: "Iterable[UploadedFile[bytes]]", *, field: str = "upl
                 discard(file)
             raise DomainError(f"{upload.name}\u00a0: {error.message}", field=field) from error
     return stored
+
+
+@contextmanager
+def stored_for(uploads: "Iterable[UploadedFile[bytes]]") -> Iterator[list[StoredFile]]:
+    """Give what a person sent, kept, to the service that the block calls; what it refuses leaves no file behind."""
+    files = store_uploads(uploads)
+    try:
+        yield files
+    except DomainError:
+        for file in files:
+            discard(file)
+        raise
 
 
 def store_bytes(content: bytes, *, name: str, media_type: str, pages: int | None = None) -> StoredFile:

@@ -10,7 +10,7 @@ from applications.backoffice.dossier_acts.base import MAX_REASON, DossierAct
 from applications.backoffice.situation import Situation
 from applications.core.dates import date_text
 from applications.core.errors import DomainError
-from applications.core.files import discard, store_uploads
+from applications.core.files import stored_for
 from applications.core.formfields import FilesField
 from applications.dossiers.enums import Status
 from applications.dossiers.models import EarlyStart
@@ -49,13 +49,8 @@ class WriteMessage(DossierAct):
     form_class = MessageForm
 
     def act(self, form: Any) -> None:
-        files = store_uploads(form.cleaned_data["uploads"])
-        try:
+        with stored_for(form.cleaned_data["uploads"]) as files:
             write_to_organisation(self.object, body=form.cleaned_data["body"], files=files, actor=self.agent)
-        except DomainError:
-            for file in files:
-                discard(file)
-            raise
 
 
 class AnswerForm(forms.Form):

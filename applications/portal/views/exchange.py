@@ -8,8 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from applications.core.errors import DomainError
-from applications.core.files import discard, store_uploads
-from applications.core.models import StoredFile
+from applications.core.files import stored_for
 from applications.dossiers.enums import Status
 from applications.dossiers.services.exchange import ask_early_start, mark_read, write_to_region
 from applications.portal.access import Visit, posted, visit
@@ -42,13 +41,10 @@ def message_thread(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def send(seen: Visit, form: MessageForm) -> bool:
     """Store the files, then send; on a refusal, say why on the form and leave no file behind."""
-    stored: list[StoredFile] = []
     try:
-        stored += store_uploads(form.cleaned_data["uploads"])
-        write_to_region(seen.dossier, body=form.cleaned_data["body"], files=stored, actor=seen.user)
+        with stored_for(form.cleaned_data["uploads"]) as files:
+            write_to_region(seen.dossier, body=form.cleaned_data["body"], files=files, actor=seen.user)
     except DomainError as error:
-        for file in stored:
-            discard(file)
         form.add_error(error.field if error.field in form.fields else None, error.message)
         return False
     return True
